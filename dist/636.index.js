@@ -1,0 +1,96 @@
+export const id = 636;
+export const ids = [636];
+export const modules = {
+
+/***/ 636:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   createClient: () => (/* binding */ createClient)
+/* harmony export */ });
+/* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2413);
+/* harmony import */ var _actions_http_client__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4942);
+/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6752);
+
+
+
+/** The largest answer that is read; what is asked for is a few kilobytes. */
+const largestBody = 1024 * 1024;
+const silence = () => undefined;
+const silent = { debug: silence, info: silence, warn: silence, error: silence };
+/**
+ * The client that asks the API of `host` with `token`.
+ *
+ * Redirects are not followed: the token goes to the host the user named and to
+ * no other. The API version is the one every GitHub Enterprise Server knows.
+ * https://docs.github.com/rest/about-the-rest-api/api-versions
+ */
+function createClient(host, token) {
+    // The proxy for the host that is asked: @actions/github decides it while it
+    // is imported, for GITHUB_API_URL, whatever the base URL of the client.
+    const dispatcher = new _actions_http_client__WEBPACK_IMPORTED_MODULE_1__/* .HttpClient */ .Qq().getAgentDispatcher(host.apiUrl);
+    const octokit = (0,_actions_github__WEBPACK_IMPORTED_MODULE_0__/* .getOctokit */ .Q)(token.reveal(), {
+        baseUrl: host.apiUrl,
+        // Octokit prints deprecation headers, which are text of the host.
+        log: silent,
+        request: {
+            log: silent,
+            redirect: 'manual',
+            fetch: (url, init) => fetchWhole(url, { ...init, ...(dispatcher && { dispatcher }) })
+        }
+    });
+    return async (path, signal) => {
+        try {
+            return toAnswer(await octokit.request(`GET ${path}`, {
+                headers: {
+                    accept: 'application/vnd.github+json',
+                    'x-github-api-version': '2022-11-28'
+                },
+                request: { signal }
+            }));
+        }
+        catch (error) {
+            // Octokit throws for every status it takes for a failure.
+            const { response } = error;
+            if (response === undefined)
+                throw error;
+            return toAnswer(response);
+        }
+    };
+}
+function toAnswer({ status, headers, data }) {
+    const texts = Object.entries(headers).map(([name, value]) => [name, value?.toString()]);
+    return { status, headers: Object.fromEntries(texts), body: data };
+}
+/**
+ * Fetches an answer and reads it to its end, so that a cut-off or endless body
+ * is an error here: Octokit would take it for an empty one. Every body is
+ * declared to be JSON, which Octokit returns as text when it is not.
+ */
+async function fetchWhole(url, init) {
+    const response = await (0,undici__WEBPACK_IMPORTED_MODULE_2__.fetch)(url, init);
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of response.body ?? []) {
+        const bytes = chunk;
+        size += bytes.length;
+        if (size > largestBody) {
+            throw Object.assign(new Error('The answer is larger than 1 MiB'), {
+                code: 'ANSWER_TOO_LARGE'
+            });
+        }
+        chunks.push(bytes);
+    }
+    const headers = new undici__WEBPACK_IMPORTED_MODULE_2__.Headers(response.headers);
+    headers.set('content-type', 'application/json');
+    return new undici__WEBPACK_IMPORTED_MODULE_2__.Response(size === 0 ? null : Buffer.concat(chunks), {
+        status: response.status,
+        headers
+    });
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,18 @@
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      'ts-jest',
+      { useESM: true, tsconfig: '__tests__/tsconfig.json' }
+    ]
+  },
+  testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  setupFiles: ['<rootDir>/__tests__/support/environment.ts'],
+  collectCoverageFrom: ['src/**/*.ts'],
+  coverageProvider: 'v8',
+  reporters: ['default', './scripts/jest-count.mjs'],
+  testTimeout: 60000,
+  clearMocks: true
+}

@@ -1,0 +1,24 @@
+import { removeFolder } from './git/credential-folder.ts'
+import { Log } from './runner/log.ts'
+
+/**
+ * The post step: removes what the main step wrote, whatever became of the job.
+ * It never fails a job, and does without the toolkit to cost next to nothing.
+ */
+const log = new Log((text) => process.stdout.write(text))
+const { RUNNER_TEMP: temp = '', STATE_folder: folder = '' } = process.env
+
+if (folder === '') {
+  log.info('Nothing to remove: no credential was written')
+} else {
+  try {
+    await removeFolder(temp, folder)
+    log.info('Removed the credential of this job; git no longer uses the token')
+  } catch (error) {
+    log.annotate('warning', 'setup-github-token: credential not removed', [
+      'The credential file of this step could not be removed.',
+      `${error instanceof Error ? error.message : String(error)}.`,
+      'Fix: remove the folders named setup-github-token-* in RUNNER_TEMP; the runner empties it when the next job starts.'
+    ])
+  }
+}

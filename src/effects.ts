@@ -1,0 +1,71 @@
+import { join } from 'node:path'
+import { configPath, type Credential, gitFiles } from './git/configuration.ts'
+import { formatCoverage } from './git/coverage.ts'
+import {
+  createFolder,
+  newFolderName,
+  removeFolder
+} from './git/credential-folder.ts'
+import { includeConfigFile } from './git/environment.ts'
+import type { Environment } from './runner/job.ts'
+import type { Results } from './runner/results.ts'
+import type { Obstacle } from './verify/facts.ts'
+
+/** Where the effects of a step go. */
+export interface Target {
+  /** RUNNER_TEMP */
+  readonly temp: string
+  readonly environment: Environment
+  readonly results: Results
+}
+
+/** What became of git, for the reader and for later steps. */
+export interface GitOutcome {
+  readonly configured: boolean
+  /** A clause for the reader. */
+  readonly described: string
+  /** What prevented it. */
+  readonly obstacle?: Obstacle
+}
+
+/** git was left alone. */
+export function leaveGit(described: string): GitOutcome {
+  return { configured: false, described }
+}
+
+/**
+ * Makes git use the credential in the later steps of this job.
+ *
+ * The post step learns the name of the folder before there is one, so that it
+ * removes what was written even when this step is killed half-way. When
+ * something fails, nothing is left behind.
+ */
+export async function configureGit(
+  credential: Credential,
+  { temp, environment, results }: Target
+): Promise<GitOutcome> {
+  const name = newFolderName()
+  const folder = join(temp, name)
+  try {
+    results.saveState('folder', name)
+    await createFolder(folder, gitFiles(folder, credential))
+    const variables = includeConfigFile(environment, configPath(folder))
+    for (const [key, value] of variables) results.exportVariable(key, value)
+  } catch (error) {
+    await removeFolder(temp, name)
+    const evidence = error instanceof Error ? error.message : String(error)
+    return {
+      ...leaveGit('git is not configured'),
+      obstacle: {
+        requirement: 'git configured',
+        reason: 'git-not-configured',
+        evidence
+      }
+    }
+  }
+  const covered = credential.coverage.map(formatCoverage).join(', ')
+  return {
+    configured: true,
+    described: `git uses it for ${covered} in the later steps of this job`
+  }
+}

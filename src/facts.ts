@@ -1,0 +1,65 @@
+import { checkGitEnvironment } from './git/environment.ts'
+import { checkGitVersion, type RunGit } from './git/version.ts'
+import { openApi } from './github/api.ts'
+import { askAboutToken } from './github/token-facts.ts'
+import type { Inputs } from './runner/inputs.ts'
+import type { Environment } from './runner/job.ts'
+import type { TokenInput } from './runner/token.ts'
+import type { Answer, Facts, Obstacle } from './verify/facts.ts'
+
+/** What the outside world is asked with. */
+export interface World {
+  readonly environment: Environment
+  readonly runGit: RunGit
+  readonly now: () => Date
+}
+
+/**
+ * Gathers everything that is judged: GitHub and git are asked side by side, and
+ * GitHub only when there is a token and all inputs are right.
+ */
+export async function gatherFacts(
+  token: TokenInput,
+  inputs: Inputs,
+  world: World
+): Promise<Facts> {
+  const [answer, gitObstacles] = await Promise.all([
+    askGitHub(token, inputs),
+    inputs.configureGit === 'none' ? [] : checkGit(world)
+  ])
+  return {
+    answer,
+    obstacles: [
+      ...inputs.obstacles,
+      ...(token.trimmed ? [untrimmed] : []),
+      ...gitObstacles
+    ],
+    now: world.now()
+  }
+}
+
+const untrimmed: Obstacle = {
+  requirement: 'stored without white space',
+  reason: 'token-untrimmed',
+  evidence: 'The value begins or ends with it'
+}
+
+async function askGitHub(
+  { secret, refusal }: TokenInput,
+  { host, obstacles }: Inputs
+): Promise<Answer> {
+  if (secret === undefined) return { refusal }
+  if (obstacles.length > 0) {
+    const evidence = `${host.name} was not asked about the token`
+    return { refusal: { reason: 'input-invalid', evidence } }
+  }
+  return askAboutToken(openApi(host, secret), secret)
+}
+
+async function checkGit(world: World): Promise<readonly Obstacle[]> {
+  const found = [
+    await checkGitVersion(world.runGit),
+    checkGitEnvironment(world.environment)
+  ]
+  return found.filter((obstacle) => obstacle !== undefined)
+}

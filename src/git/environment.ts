@@ -1,0 +1,53 @@
+import type { Obstacle } from '../verify/facts.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** More than anyone has; git itself would read as many variables. */
+const mostEntries = 10_000
+
+/**
+ * Why nothing can be appended to the `GIT_CONFIG_*` variables that are there, or
+ * undefined. git refuses every command when the count is not a number or an
+ * entry is missing, so an entry of ours must not be put on top of such a state.
+ * https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT
+ */
+export function checkGitEnvironment(
+  environment: Environment
+): Obstacle | undefined {
+  const broken = (evidence: string): Obstacle => ({
+    requirement: 'working GIT_CONFIG_* variables',
+    reason: 'git-environment-broken',
+    evidence
+  })
+  const count = environment['GIT_CONFIG_COUNT'] ?? ''
+  if (!/^\d*$/.test(count) || Number(count) > mostEntries) {
+    return broken(`GIT_CONFIG_COUNT is ${JSON.stringify(count.slice(0, 40))}`)
+  }
+  for (let index = 0; index < Number(count); index += 1) {
+    const missing = [
+      `GIT_CONFIG_KEY_${String(index)}`,
+      `GIT_CONFIG_VALUE_${String(index)}`
+    ].find((name) => environment[name] === undefined)
+    if (missing !== undefined) {
+      return broken(`GIT_CONFIG_COUNT is ${count}, but ${missing} is not set`)
+    }
+  }
+  return undefined
+}
+
+/**
+ * The variables that make every git command of the job include a config file,
+ * after the entries that are there. The count comes last: until it is written
+ * the new entry does not exist.
+ */
+export function includeConfigFile(
+  environment: Environment,
+  path: string
+): readonly (readonly [name: string, value: string])[] {
+  const index = Number(environment['GIT_CONFIG_COUNT'] ?? '')
+  return [
+    [`GIT_CONFIG_KEY_${String(index)}`, 'include.path'],
+    [`GIT_CONFIG_VALUE_${String(index)}`, path],
+    ['GIT_CONFIG_COUNT', String(index + 1)]
+  ]
+}

@@ -1,0 +1,53 @@
+/** The kinds of token; a `GITHUB_TOKEN` is an `installation` token. */
+export type TokenKind =
+  'classic' | 'fine-grained' | 'oauth' | 'app-user' | 'installation' | 'unknown'
+
+/**
+ * Prefixes are hints: what GitHub answers decides.
+ * https://docs.github.com/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats
+ * `v1.` is the form of installation tokens before 2021:
+ * https://github.com/octokit/auth-token.js/blob/main/src/auth.ts
+ */
+const kindsByPrefix: readonly (readonly [prefix: string, kind: TokenKind])[] = [
+  ['ghp_', 'classic'],
+  ['github_pat_', 'fine-grained'],
+  ['gho_', 'oauth'],
+  ['ghu_', 'app-user'],
+  ['ghs_', 'installation'],
+  ['v1.', 'installation']
+]
+
+/** Kinds whose rights are scopes, which GitHub reports in X-OAuth-Scopes. */
+const kindsWithScopes: ReadonlySet<TokenKind> = new Set(['classic', 'oauth'])
+
+/** What the prefix of a token suggests. */
+export function hintKind(token: {
+  startsWith(prefix: string): boolean
+}): TokenKind {
+  return (
+    kindsByPrefix.find(([prefix]) => token.startsWith(prefix))?.[1] ?? 'unknown'
+  )
+}
+
+/**
+ * The kind, resolved by what the API answered to a token without a known
+ * prefix. An empty scope list alone does not make a token classic: app tokens
+ * have been seen with one.
+ */
+export function resolveKind(
+  hint: TokenKind,
+  answer: {
+    readonly scopes: readonly string[] | undefined
+    readonly oauthClientId: string | undefined
+  }
+): TokenKind {
+  if (hint !== 'unknown') return hint
+  if (answer.oauthClientId !== undefined) return 'oauth'
+  return answer.scopes !== undefined && answer.scopes.length > 0
+    ? 'classic'
+    : 'unknown'
+}
+
+export function hasScopes(kind: TokenKind): boolean {
+  return kindsWithScopes.has(kind)
+}

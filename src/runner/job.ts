@@ -1,0 +1,68 @@
+import { accessSync, constants } from 'node:fs'
+import { isAbsolute } from 'node:path'
+import type { Obstacle } from '../verify/facts.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What the runner tells about the job this step belongs to. */
+export interface Job {
+  /** `owner/name`, or empty. */
+  readonly repository: string
+  readonly owner: string
+  readonly serverUrl: string
+  readonly apiUrl: string
+  readonly temp: string
+  /** Where the documentation of this version of the action is. */
+  readonly action: { readonly url: string; readonly ref: string }
+}
+
+/**
+ * Reads the variables the runner sets.
+ * https://docs.github.com/actions/reference/workflows-and-actions/variables
+ */
+export function readJob(environment: Environment): Job {
+  const read = (name: string) => environment[name] ?? ''
+  const serverUrl = read('GITHUB_SERVER_URL') || 'https://github.com'
+  const repository = read('GITHUB_REPOSITORY')
+  // A local action (`uses: ./`) is in the workflow's own repository.
+  const isLocal = read('GITHUB_ACTION_REPOSITORY') === ''
+  const actionRepository = isLocal
+    ? repository
+    : read('GITHUB_ACTION_REPOSITORY')
+  return {
+    repository,
+    owner: read('GITHUB_REPOSITORY_OWNER') || (repository.split('/')[0] ?? ''),
+    serverUrl,
+    apiUrl: read('GITHUB_API_URL'),
+    temp: read('RUNNER_TEMP'),
+    action: {
+      url: `${serverUrl}/${actionRepository}`,
+      ref: read(isLocal ? 'GITHUB_SHA' : 'GITHUB_ACTION_REF') || 'main'
+    }
+  }
+}
+
+/** Why this is no place for a step to run, if it is none. */
+export function checkJob(environment: Environment): readonly Obstacle[] {
+  const places = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_STATE', 'RUNNER_TEMP']
+  const missing = places.filter((name) => !isPlace(environment[name] ?? ''))
+  return missing.length === 0
+    ? []
+    : [
+        {
+          requirement: 'runner of GitHub Actions',
+          reason: 'runner-unsuitable',
+          evidence: `Not set, or nothing that can be written to: ${missing.join(', ')}`
+        }
+      ]
+}
+
+/** Whether a path names a file or folder that this step can write to. */
+export function isPlace(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK)
+    return isAbsolute(path)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,64 @@
+import { Redactor, secretForms } from './redactor.ts'
+import type { Secret } from './secret.ts'
+import { neutralise, truncate } from './text.ts'
+
+/** The runner cuts an annotation at 4096 characters; a line is kept well below. */
+const longestLine = 2000
+
+export type Level = 'error' | 'warning' | 'notice'
+
+/**
+ * The one way to print. Whatever is printed is redacted and neutralised first;
+ * the only raw text is the mask of a secret, which the runner swallows.
+ * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+ */
+export class Log {
+  readonly #write: (text: string) => void
+  readonly redactor = new Redactor()
+
+  constructor(write: (text: string) => void) {
+    this.#write = write
+  }
+
+  /** Has the runner mask a secret and every form derived from it. */
+  mask(secret: Secret): void {
+    const forms = secretForms(secret)
+    this.redactor.add(forms)
+    for (const form of forms) this.#command('add-mask', form)
+  }
+
+  /** A line of the log. */
+  info(text: string): void {
+    this.#write(`${this.#line(text)}\n`)
+  }
+
+  /** An annotation with a title; the first line says what happened. */
+  annotate(level: Level, title: string, lines: readonly string[]): void {
+    this.#command(
+      level,
+      lines.map((line) => this.#line(line)).join('\n'),
+      this.#line(title)
+    )
+  }
+
+  #line(text: string): string {
+    return truncate(neutralise(this.redactor.redact(text)), longestLine)
+  }
+
+  #command(name: string, data: string, title?: string): void {
+    const properties =
+      title === undefined ? '' : ` title=${escapeProperty(title)}`
+    this.#write(`::${name}${properties}::${escapeData(data)}\n`)
+  }
+}
+
+function escapeData(text: string): string {
+  return text
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A')
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}

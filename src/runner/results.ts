@@ -1,0 +1,41 @@
+import { exportVariable, saveState, setOutput, summary } from '@actions/core'
+import { isPlace } from './job.ts'
+import type { Redactor } from './redactor.ts'
+
+/** The runner refuses a summary of more than 1 MiB; this leaves room for other steps' text. */
+const longestSummary = 900_000
+
+/**
+ * The files by which a step tells the runner its results. Everything passes the
+ * redactor: other runners than GitHub's do not mask these files.
+ * https://docs.github.com/actions/reference/workflow-commands-for-github-actions#environment-files
+ */
+export class Results {
+  readonly #redactor: Redactor
+
+  constructor(redactor: Redactor) {
+    this.#redactor = redactor
+  }
+
+  /** A runner without outputs is not suitable, and was reported as such. */
+  setOutput(name: string, value: string): void {
+    if (isPlace(process.env['GITHUB_OUTPUT'] ?? ''))
+      setOutput(name, this.#redactor.redact(value))
+  }
+
+  saveState(name: string, value: string): void {
+    saveState(name, this.#redactor.redact(value))
+  }
+
+  exportVariable(name: string, value: string): void {
+    exportVariable(name, this.#redactor.redact(value))
+  }
+
+  /** Appends to the job summary, where the runner has one. */
+  async appendSummary(markdown: string): Promise<void> {
+    const text = this.#redactor.redact(markdown)
+    const isWanted = isPlace(process.env['GITHUB_STEP_SUMMARY'] ?? '')
+    if (isWanted && text.length <= longestSummary)
+      await summary.addRaw(text, true).write()
+  }
+}
