@@ -30050,6 +30050,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/verify/report.js
 var verify_report = __nccwpck_require__(9779);
+// EXTERNAL MODULE: ./lib/verify/reasons.js
+var reasons = __nccwpck_require__(3736);
 // EXTERNAL MODULE: ./lib/runner/text.js
 var runner_text = __nccwpck_require__(8295);
 ;// CONCATENATED MODULE: ./lib/runner/summary.js
@@ -30116,6 +30118,7 @@ function linkAddresses(text) {
 ;// CONCATENATED MODULE: ./lib/runner/publication.js
 
 
+
 /** GitHub shows ten annotations of each level for a step. */
 const mostAnnotations = 10;
 /** Tells the report to everyone: the log, later steps, the job summary. */
@@ -30130,10 +30133,12 @@ async function publish(report, git, wantsSummary, { log, results }) {
 }
 /** Tells that this action itself failed: what is known, and no stack trace. */
 function publishCrash(error, { url }, { log, results }) {
-    log.annotate('error', 'setup-github-token: internal error', [
-        'This action failed in a way it does not understand.',
+    const { title, what, fix } = reasons/* reasons */.O['internal-error'];
+    log.annotate('error', `setup-github-token: ${title}`, [
+        `${what()}.`,
         error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-        `Fix: please report it, with the lines above, at ${url}/issues`
+        `Fix: ${fix()}.`,
+        `More: ${url}/issues`
     ]);
     results.setOutput('status', 'failed');
     results.setOutput('reason', 'internal-error');
@@ -32824,6 +32829,12 @@ const reasons = {
         what: () => 'The runner did not provide what this action needs',
         fix: () => 'Run this as a step of a GitHub Actions job, on Actions Runner 2.327.1 or newer'
     },
+    'internal-error': {
+        class: 'broken',
+        title: 'internal error',
+        what: () => 'This action failed in a way it does not understand',
+        fix: () => 'Report it as an issue of this action, with the lines above'
+    },
     'token-empty': {
         class: 'invalid',
         title: 'token is empty',
@@ -33111,7 +33122,9 @@ function subjectOf(report, findings) {
         described: describeToken(report),
         host: report.token.host,
         links: report.links,
-        requirements: findings.map(({ requirement }) => requirement).join(', ')
+        requirements: findings
+            .map(({ requirement }) => `\`${requirement}\``)
+            .join(', ')
     };
 }
 function bySeverity(a, b) {

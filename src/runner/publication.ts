@@ -5,6 +5,7 @@ import {
   problemsOf,
   type Report
 } from '../verify/report.ts'
+import { reasons } from '../verify/reasons.ts'
 import type { GitOutcome } from '../effects.ts'
 import type { Job } from './job.ts'
 import type { Log } from './log.ts'
@@ -42,10 +43,12 @@ export function publishCrash(
   { url }: Job['action'],
   { log, results }: Channels
 ): void {
-  log.annotate('error', 'setup-github-token: internal error', [
-    'This action failed in a way it does not understand.',
+  const { title, what, fix } = reasons['internal-error']
+  log.annotate('error', `setup-github-token: ${title}`, [
+    `${what()}.`,
     error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-    `Fix: please report it, with the lines above, at ${url}/issues`
+    `Fix: ${fix()}.`,
+    `More: ${url}/issues`
   ])
   results.setOutput('status', 'failed')
   results.setOutput('reason', 'internal-error')

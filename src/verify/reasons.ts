@@ -70,6 +70,13 @@ export const reasons = {
     fix: () =>
       'Run this as a step of a GitHub Actions job, on Actions Runner 2.327.1 or newer'
   },
+  'internal-error': {
+    class: 'broken',
+    title: 'internal error',
+    what: () => 'This action failed in a way it does not understand',
+    fix: () => 'Report it as an issue of this action, with the lines above'
+  },
+
   'token-empty': {
     class: 'invalid',
     title: 'token is empty',

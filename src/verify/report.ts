@@ -156,7 +156,9 @@ function subjectOf(report: Report, findings: readonly Finding[]): Subject {
     described: describeToken(report),
     host: report.token.host,
     links: report.links,
-    requirements: findings.map(({ requirement }) => requirement).join(', ')
+    requirements: findings
+      .map(({ requirement }) => `\`${requirement}\``)
+      .join(', ')
   }
 }
 
