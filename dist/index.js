@@ -28688,7 +28688,11 @@ function formatHelper(credentialPaths) {
 }
 /** A value or subsection name in double quotes. https://git-scm.com/docs/git-config#_syntax */
 function quote(text) {
-    return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+    const escaped = text
+        .replaceAll('\\', '\\\\')
+        .replaceAll('"', '\\"')
+        .replaceAll('\n', '\\n');
+    return `"${escaped}"`;
 }
 
 ;// CONCATENATED MODULE: ./lib/git/configuration.js
@@ -28734,19 +28738,16 @@ function forGit(path) {
 
 // EXTERNAL MODULE: ./lib/git/coverage.js
 var coverage = __nccwpck_require__(1104);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 ;// CONCATENATED MODULE: ./lib/git/credential-folder.js
 
 
-
 /** Not a name actions/checkout would take for one of its own when it cleans up. */
-const nameFormat = /^setup-github-token-[0-9a-f]{32}$/;
+const nameFormat = /^setup-github-token-[0-9a-f-]{36}$/;
 /** A name nobody can guess, for a folder in RUNNER_TEMP. */
 function newFolderName() {
-    return `setup-github-token-${(0,external_node_crypto_.randomBytes)(16).toString('hex')}`;
+    return `setup-github-token-${crypto.randomUUID()}`;
 }
 /**
  * Makes a folder with files in it. Nothing that exists is opened, followed or
@@ -28866,7 +28867,10 @@ var environment = __nccwpck_require__(4757);
 var version = __nccwpck_require__(2807);
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+// EXTERNAL MODULE: ./lib/runner/text.js
+var runner_text = __nccwpck_require__(8295);
 ;// CONCATENATED MODULE: ./lib/github/refusals.js
+
 /** Text of the host that is quoted as evidence is cut to so many characters. */
 const longestQuote = 300;
 const is = (...statuses) => (status) => statuses.includes(status);
@@ -28921,7 +28925,7 @@ const failures = [
         evidence: 'Its name could not be resolved'
     },
     {
-        code: /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE|UND_ERR_SOCKET|UND_ERR_CONNECT_TIMEOUT)$/,
+        code: /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|UND_ERR_SOCKET|UND_ERR_CONNECT_TIMEOUT)$/,
         reason: 'host-unreachable',
         evidence: 'The connection failed'
     },
@@ -29024,7 +29028,7 @@ function messageOf(body) {
         return undefined;
     const { message } = body;
     return typeof message === 'string'
-        ? message.slice(0, longestQuote)
+        ? (0,runner_text/* truncate */.xv)(message, longestQuote)
         : undefined;
 }
 function describeBody(body) {
@@ -29210,21 +29214,30 @@ function loginOf(body) {
 
 
 /**
- * Gathers everything that is judged: GitHub and git are asked side by side, and
- * GitHub only when there is a token and all inputs are right.
+ * Gathers everything that is judged. GitHub and git are asked side by side, and
+ * only when there is a token and all inputs are right.
  */
 async function gatherFacts(token, inputs, world) {
+    const obstacles = [...inputs.obstacles, ...(token.trimmed ? [untrimmed] : [])];
+    const now = world.now();
+    if (token.secret === undefined) {
+        return { answer: { refusal: token.refusal }, obstacles, now };
+    }
+    if (inputs.obstacles.length > 0) {
+        const evidence = `${inputs.host.name} was not asked about the token`;
+        return {
+            answer: { refusal: { reason: 'input-invalid', evidence } },
+            obstacles,
+            now
+        };
+    }
     const [answer, gitObstacles] = await Promise.all([
-        askGitHub(token, inputs),
+        askAboutToken(openApi(inputs.host, token.secret), token.secret),
         inputs.configureGit === 'none' ? [] : checkGit(world)
     ]);
     return {
         answer,
-        obstacles: [
-            ...inputs.obstacles,
-            ...(token.trimmed ? [untrimmed] : []),
-            ...gitObstacles
-        ],
+        obstacles: [...obstacles, ...gitObstacles],
         now: world.now()
     };
 }
@@ -29233,15 +29246,6 @@ const untrimmed = {
     reason: 'token-untrimmed',
     evidence: 'The value begins or ends with it'
 };
-async function askGitHub({ secret, refusal }, { host, obstacles }) {
-    if (secret === undefined)
-        return { refusal };
-    if (obstacles.length > 0) {
-        const evidence = `${host.name} was not asked about the token`;
-        return { refusal: { reason: 'input-invalid', evidence } };
-    }
-    return askAboutToken(openApi(host, secret), secret);
-}
 async function checkGit(world) {
     const found = [
         await (0,version/* checkGitVersion */.P)(world.runGit),
@@ -29412,7 +29416,7 @@ async function checkGitVersion(run) {
  * `2026-09-27 03:07:38 UTC`, `2023-12-13 00:00:00 +0100`, ISO 8601: all have
  * been seen in this header. https://github.com/google/go-github/pull/2650
  */
-const format = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d) ?(Z|[+-]\d\d:?\d\d|[A-Z]{2,5})$/;
+const format = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d) ?(Z|[+-](?:0\d|1[0-4]):?[0-5]\d|[A-Z]{2,5})$/;
 const namesOfUtc = new Set(['UTC', 'GMT', 'Z']);
 /**
  * The moment in a `GitHub-Authentication-Token-Expiration` header, or undefined
@@ -29570,12 +29574,12 @@ function mayCover(scopes, required) {
 }
 /**
  * The scopes in an `X-OAuth-Scopes` header: comma separated, sorted by GitHub,
- * empty for a token without scopes.
+ * empty for a token without scopes. Lower case, as the ones that are required.
  */
 function parseScopesHeader(header) {
     return header
         .split(',')
-        .map((scope) => scope.trim())
+        .map((scope) => scope.trim().toLowerCase())
         .filter((scope) => scope !== '');
 }
 /** Families GitHub adds later follow `admin:x` ⊇ `write:x` ⊇ `read:x`, as `gh` assumes too. */
@@ -29944,7 +29948,7 @@ __nccwpck_require__.d(__webpack_exports__, {
  * wider than any documented length: GitHub's staff ask for this tolerance.
  * https://github.blog/changelog/2026-04-24-notice-about-upcoming-new-format-for-github-app-installation-tokens/
  */
-const tokenShapes = /\bgh[a-z]_[A-Za-z0-9._-]{36,}|\bgithub_pat_[A-Za-z0-9_]{22,}/g;
+const tokenShapes = /gh[a-z]_[A-Za-z0-9._-]{36,}|github_pat_[A-Za-z0-9_]{22,}/g;
 /**
  * The one redactor: every channel (log, annotations, outputs, summary, state)
  * passes through it, because the runner's own masks cover neither every
@@ -32423,9 +32427,14 @@ function neutralise(text) {
         .replace(/##(?=\w*\[)/g, '## ')
         .replace(/^(\s*:)(?=:)/, '$1 ');
 }
-/** Cuts text to `limit` characters, with an ellipsis where something was cut. */
+/**
+ * Cuts text to `limit` characters, with an ellipsis where something was cut. No
+ * word is cut in two: the redactor would not know the first half of a token.
+ */
 function truncate(text, limit) {
-    return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+    return text.length <= limit
+        ? text
+        : text.slice(0, limit).replace(/\s?\S*$/, '…');
 }
 /** Text for an HTML attribute or element of the job summary. */
 function escapeHtml(text) {

@@ -5,7 +5,7 @@ import { askAboutToken } from './github/token-facts.ts'
 import type { Inputs } from './runner/inputs.ts'
 import type { Environment } from './runner/job.ts'
 import type { TokenInput } from './runner/token.ts'
-import type { Answer, Facts, Obstacle } from './verify/facts.ts'
+import type { Facts, Obstacle } from './verify/facts.ts'
 
 /** What the outside world is asked with. */
 export interface World {
@@ -15,25 +15,34 @@ export interface World {
 }
 
 /**
- * Gathers everything that is judged: GitHub and git are asked side by side, and
- * GitHub only when there is a token and all inputs are right.
+ * Gathers everything that is judged. GitHub and git are asked side by side, and
+ * only when there is a token and all inputs are right.
  */
 export async function gatherFacts(
   token: TokenInput,
   inputs: Inputs,
   world: World
 ): Promise<Facts> {
+  const obstacles = [...inputs.obstacles, ...(token.trimmed ? [untrimmed] : [])]
+  const now = world.now()
+  if (token.secret === undefined) {
+    return { answer: { refusal: token.refusal }, obstacles, now }
+  }
+  if (inputs.obstacles.length > 0) {
+    const evidence = `${inputs.host.name} was not asked about the token`
+    return {
+      answer: { refusal: { reason: 'input-invalid', evidence } },
+      obstacles,
+      now
+    }
+  }
   const [answer, gitObstacles] = await Promise.all([
-    askGitHub(token, inputs),
+    askAboutToken(openApi(inputs.host, token.secret), token.secret),
     inputs.configureGit === 'none' ? [] : checkGit(world)
   ])
   return {
     answer,
-    obstacles: [
-      ...inputs.obstacles,
-      ...(token.trimmed ? [untrimmed] : []),
-      ...gitObstacles
-    ],
+    obstacles: [...obstacles, ...gitObstacles],
     now: world.now()
   }
 }
@@ -42,18 +51,6 @@ const untrimmed: Obstacle = {
   requirement: 'stored without white space',
   reason: 'token-untrimmed',
   evidence: 'The value begins or ends with it'
-}
-
-async function askGitHub(
-  { secret, refusal }: TokenInput,
-  { host, obstacles }: Inputs
-): Promise<Answer> {
-  if (secret === undefined) return { refusal }
-  if (obstacles.length > 0) {
-    const evidence = `${host.name} was not asked about the token`
-    return { refusal: { reason: 'input-invalid', evidence } }
-  }
-  return askAboutToken(openApi(host, secret), secret)
 }
 
 async function checkGit(world: World): Promise<readonly Obstacle[]> {

@@ -5,7 +5,7 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _git_credential_folder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(361);
+/* harmony import */ var _git_credential_folder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(549);
 /* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(422);
 
 
@@ -37,7 +37,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 361:
+/***/ 549:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -48,8 +48,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: createFolder, newFolderName
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 ;// CONCATENATED MODULE: external "node:path"
@@ -57,12 +55,11 @@ const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 ;// CONCATENATED MODULE: ./lib/git/credential-folder.js
 
 
-
 /** Not a name actions/checkout would take for one of its own when it cleans up. */
-const nameFormat = /^setup-github-token-[0-9a-f]{32}$/;
+const nameFormat = /^setup-github-token-[0-9a-f-]{36}$/;
 /** A name nobody can guess, for a folder in RUNNER_TEMP. */
 function newFolderName() {
-    return `setup-github-token-${randomBytes(16).toString('hex')}`;
+    return `setup-github-token-${crypto.randomUUID()}`;
 }
 /**
  * Makes a folder with files in it. Nothing that exists is opened, followed or
@@ -134,7 +131,7 @@ __nccwpck_require__.d(__webpack_exports__, {
  * wider than any documented length: GitHub's staff ask for this tolerance.
  * https://github.blog/changelog/2026-04-24-notice-about-upcoming-new-format-for-github-app-installation-tokens/
  */
-const tokenShapes = /\bgh[a-z]_[A-Za-z0-9._-]{36,}|\bgithub_pat_[A-Za-z0-9_]{22,}/g;
+const tokenShapes = /gh[a-z]_[A-Za-z0-9._-]{36,}|github_pat_[A-Za-z0-9_]{22,}/g;
 /**
  * The one redactor: every channel (log, annotations, outputs, summary, state)
  * passes through it, because the runner's own masks cover neither every
@@ -191,9 +188,14 @@ function neutralise(text) {
         .replace(/##(?=\w*\[)/g, '## ')
         .replace(/^(\s*:)(?=:)/, '$1 ');
 }
-/** Cuts text to `limit` characters, with an ellipsis where something was cut. */
+/**
+ * Cuts text to `limit` characters, with an ellipsis where something was cut. No
+ * word is cut in two: the redactor would not know the first half of a token.
+ */
 function truncate(text, limit) {
-    return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+    return text.length <= limit
+        ? text
+        : text.slice(0, limit).replace(/\s?\S*$/, '…');
 }
 /** Text for an HTML attribute or element of the job summary. */
 function escapeHtml(text) {

@@ -130,5 +130,9 @@ function formatHelper(credentialPaths: readonly string[]): string {
 
 /** A value or subsection name in double quotes. https://git-scm.com/docs/git-config#_syntax */
 function quote(text: string): string {
-  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+  const escaped = text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('"', '\\"')
+    .replaceAll('\n', '\\n')
+  return `"${escaped}"`
 }

@@ -1,13 +1,12 @@
-import { randomBytes } from 'node:crypto'
 import { chmod, lstat, mkdir, open, rm } from 'node:fs/promises'
 import { basename, isAbsolute, join } from 'node:path'
 
 /** Not a name actions/checkout would take for one of its own when it cleans up. */
-const nameFormat = /^setup-github-token-[0-9a-f]{32}$/
+const nameFormat = /^setup-github-token-[0-9a-f-]{36}$/
 
 /** A name nobody can guess, for a folder in RUNNER_TEMP. */
 export function newFolderName(): string {
-  return `setup-github-token-${randomBytes(16).toString('hex')}`
+  return `setup-github-token-${crypto.randomUUID()}`
 }
 
 /** A file to be made, with its exact mode. */

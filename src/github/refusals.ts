@@ -1,3 +1,4 @@
+import { truncate } from '../runner/text.ts'
 import type { Reason } from '../verify/reasons.ts'
 import type { Refusal } from '../verify/facts.ts'
 import type { ApiAnswer } from './api.ts'
@@ -77,7 +78,7 @@ const failures: readonly FailureRow[] = [
     evidence: 'Its name could not be resolved'
   },
   {
-    code: /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE|UND_ERR_SOCKET|UND_ERR_CONNECT_TIMEOUT)$/,
+    code: /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|UND_ERR_SOCKET|UND_ERR_CONNECT_TIMEOUT)$/,
     reason: 'host-unreachable',
     evidence: 'The connection failed'
   },
@@ -198,7 +199,7 @@ export function messageOf(body: unknown): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined
   const { message } = body as { message?: unknown }
   return typeof message === 'string'
-    ? message.slice(0, longestQuote)
+    ? truncate(message, longestQuote)
     : undefined
 }
 

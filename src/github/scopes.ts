@@ -114,12 +114,12 @@ export function mayCover(scopes: readonly string[], required: string): boolean {
 
 /**
  * The scopes in an `X-OAuth-Scopes` header: comma separated, sorted by GitHub,
- * empty for a token without scopes.
+ * empty for a token without scopes. Lower case, as the ones that are required.
  */
 export function parseScopesHeader(header: string): readonly string[] {
   return header
     .split(',')
-    .map((scope) => scope.trim())
+    .map((scope) => scope.trim().toLowerCase())
     .filter((scope) => scope !== '')
 }
 

@@ -6,7 +6,7 @@ import type { Secret } from './secret.ts'
  * https://github.blog/changelog/2026-04-24-notice-about-upcoming-new-format-for-github-app-installation-tokens/
  */
 const tokenShapes =
-  /\bgh[a-z]_[A-Za-z0-9._-]{36,}|\bgithub_pat_[A-Za-z0-9_]{22,}/g
+  /gh[a-z]_[A-Za-z0-9._-]{36,}|github_pat_[A-Za-z0-9_]{22,}/g
 
 /**
  * The one redactor: every channel (log, annotations, outputs, summary, state)

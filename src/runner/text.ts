@@ -19,9 +19,14 @@ export function neutralise(text: string): string {
     .replace(/^(\s*:)(?=:)/, '$1 ')
 }
 
-/** Cuts text to `limit` characters, with an ellipsis where something was cut. */
+/**
+ * Cuts text to `limit` characters, with an ellipsis where something was cut. No
+ * word is cut in two: the redactor would not know the first half of a token.
+ */
 export function truncate(text: string, limit: number): string {
-  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`
+  return text.length <= limit
+    ? text
+    : text.slice(0, limit).replace(/\s?\S*$/, '…')
 }
 
 /** Text for an HTML attribute or element of the job summary. */
