@@ -28983,8 +28983,19 @@ function findRefusal(answer, address) {
     const said = message ?? describeBody(answer.body);
     return {
         reason: row.reason,
-        evidence: `GET ${address} answered ${String(answer.status)}: ${said}`
+        evidence: `GET ${address} answered ${String(answer.status)}: ${said}${describeHint(answer)}`
     };
+}
+/** What the headers add: where a redirect leads, how long to wait. */
+function describeHint({ status, headers }) {
+    const location = headers['location'] ?? '';
+    if (status < 400 && URL.canParse(location)) {
+        return `, with a redirect to ${new URL(location).host}`;
+    }
+    const wait = waitFor(headers);
+    return wait === undefined
+        ? ''
+        : `, and asks to wait ${String(Math.ceil(wait / 1000))} seconds`;
 }
 /** The refusal for a success that does not have the shape GitHub's answers have. */
 function notGitHub(answer, address) {
@@ -29145,8 +29156,11 @@ var token_kind = __nccwpck_require__(6645);
 
 
 
-/** The longest login GitHub gives is 39 characters; managed users have a longer one. */
-const longestLogin = 100;
+/**
+ * The logins of users, managed users (`name_acme`) and apps (`name[bot]`). It ends
+ * up in outputs, which scripts use: nothing else is taken for one.
+ */
+const loginFormat = /^[A-Za-z0-9_.-]{1,100}(\[bot\])?$/;
 /**
  * Asks the host what it knows about a token, in one request.
  *
@@ -29201,9 +29215,7 @@ function loginOf(body) {
     if (typeof body !== 'object' || body === null)
         return undefined;
     const { login } = body;
-    return typeof login === 'string' &&
-        login.length <= longestLogin &&
-        login !== ''
+    return typeof login === 'string' && loginFormat.test(login)
         ? login
         : undefined;
 }

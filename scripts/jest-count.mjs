@@ -1,9 +1,11 @@
-// Closing line with the counts alone, for logs that are read by a program.
+// Prints the counts alone as the last line of all, for logs that are read by a
+// program: jest's own summary comes after every other reporter.
 export default class CountReporter {
   onRunComplete(_contexts, results) {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites
-    console.log(
-      `${String(results.numPassedTests)} passed, ${String(failed)} failed, ${String(results.numPendingTests)} skipped`
-    )
+    const line = `${String(results.numPassedTests)} passed, ${String(failed)} failed, ${String(results.numPendingTests)} skipped`
+    process.on('exit', () => {
+      console.log(line)
+    })
   }
 }

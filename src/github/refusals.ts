@@ -145,8 +145,20 @@ export function findRefusal(
   const said = message ?? describeBody(answer.body)
   return {
     reason: row.reason,
-    evidence: `GET ${address} answered ${String(answer.status)}: ${said}`
+    evidence: `GET ${address} answered ${String(answer.status)}: ${said}${describeHint(answer)}`
   }
+}
+
+/** What the headers add: where a redirect leads, how long to wait. */
+function describeHint({ status, headers }: ApiAnswer): string {
+  const location = headers['location'] ?? ''
+  if (status < 400 && URL.canParse(location)) {
+    return `, with a redirect to ${new URL(location).host}`
+  }
+  const wait = waitFor(headers)
+  return wait === undefined
+    ? ''
+    : `, and asks to wait ${String(Math.ceil(wait / 1000))} seconds`
 }
 
 /** The refusal for a success that does not have the shape GitHub's answers have. */

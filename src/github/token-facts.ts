@@ -11,8 +11,11 @@ import {
   type TokenKind
 } from './token-kind.ts'
 
-/** The longest login GitHub gives is 39 characters; managed users have a longer one. */
-const longestLogin = 100
+/**
+ * The logins of users, managed users (`name_acme`) and apps (`name[bot]`). It ends
+ * up in outputs, which scripts use: nothing else is taken for one.
+ */
+const loginFormat = /^[A-Za-z0-9_.-]{1,100}(\[bot\])?$/
 
 /**
  * Asks the host what it knows about a token, in one request.
@@ -78,9 +81,7 @@ function describe({ headers }: ApiAnswer, hint: TokenKind) {
 function loginOf(body: unknown): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined
   const { login } = body as { login?: unknown }
-  return typeof login === 'string' &&
-    login.length <= longestLogin &&
-    login !== ''
+  return typeof login === 'string' && loginFormat.test(login)
     ? login
     : undefined
 }
