@@ -1,0 +1,252 @@
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { type Authority, createAuthority } from '../certificates.ts'
+import { type Answer, html, send, text } from './answers.ts'
+import { createBackend } from './backend.ts'
+import { credentialsIn } from './credentials.ts'
+import {
+  type Fault,
+  Faults,
+  type Match,
+  overlay,
+  replacement
+} from './faults.ts'
+import { gitRefusal } from './git.ts'
+import { hostNamed, restPath } from './hosts.ts'
+import {
+  type Account,
+  isNamed,
+  Model,
+  type NewToken,
+  type NewUser
+} from './model.ts'
+import { createRepositories } from './repositories.ts'
+import { gitPath, type RecordedRequest, recordOf } from './requests.ts'
+import { isFree, restAnswer } from './rest.ts'
+
+export interface GitHubOptions {
+  /** More names for the certificate. */
+  readonly hostNames?: readonly string[]
+  /** Shared by stand-ins that one client must trust. */
+  readonly authority?: Authority
+  /** The version that GitHub Enterprise Server hosts give. */
+  readonly enterpriseVersion?: string
+  /** The clock behind the Date header and the rate limit. */
+  readonly now?: () => Date
+}
+
+export interface NewRepository {
+  readonly private?: boolean
+  readonly files?: Record<string, string>
+  /** A wiki has a repository of its own, and only once it has a page. */
+  readonly wiki?: Record<string, string>
+  /** Names it had before; they lead to it. */
+  readonly formerly?: readonly string[]
+}
+
+/** A stand-in for GitHub on loopback: REST and git on one origin. */
+export interface GitHub {
+  readonly port: number
+  readonly url: string
+  readonly authority: Authority
+  /** The certificate authority, for NODE_EXTRA_CA_CERTS and GIT_SSL_CAINFO. */
+  readonly caFile: string
+  /** Every request so far, in the order of arrival. */
+  readonly requests: readonly RecordedRequest[]
+  gitRequests(repository: string): RecordedRequest[]
+  clearRequests(): void
+  addUser(user: NewUser): Account
+  addRepository(fullName: string, options?: NewRepository): Promise<void>
+  /** Answers the token itself. */
+  addToken(token: NewToken): string
+  revoke(token: string): void
+  /** Answers what takes it away again; the last one declared comes first. */
+  fault(match: Match, fault: Fault, options?: { times?: number }): () => void
+  /** The commit a branch is at. */
+  head(fullName: string, branch?: string): Promise<string>
+  /** The folder of the bare repository. */
+  bare(fullName: string): string
+  close(): Promise<void>
+}
+
+const HOST_NAMES = [
+  'localhost',
+  '127.0.0.1',
+  'github.com',
+  'api.github.com',
+  '*.ghe.com',
+  'api.acme.ghe.com',
+  'github.acme.corp'
+]
+
+export async function startGitHub({
+  hostNames = [],
+  authority: given,
+  enterpriseVersion = '3.20.1',
+  now = () => new Date()
+}: GitHubOptions = {}): Promise<GitHub> {
+  const authority = given ?? (await createAuthority())
+  const folder = await mkdtemp(join(tmpdir(), 'github-'))
+  const caFile = join(folder, 'authority.pem')
+  await writeFile(caFile, authority.certificatePem)
+  const repositories = await createRepositories(folder)
+  const backend = await createBackend(repositories)
+  const model = new Model()
+  const faults = new Faults()
+  const requests: RecordedRequest[] = []
+  const used = new Map<string, number>()
+  const closing = new AbortController()
+
+  const server = createServer(
+    await authority.issue([...HOST_NAMES, ...hostNames]),
+    (request, response) => {
+      const record = recordOf(request, model)
+      requests.push(record)
+      respond(request, response, record).catch((error: unknown) => {
+        // The client went away or the stand-in is being closed. All else is a
+        // defect of the stand-in, and must not pass for an answer of GitHub.
+        if (response.headersSent || closing.signal.aborted) response.destroy()
+        else response.writeHead((record.status = 599)).end(String(error))
+      })
+    }
+  )
+
+  async function respond(
+    request: IncomingMessage,
+    response: ServerResponse,
+    record: RecordedRequest
+  ): Promise<void> {
+    const fault = faults.take(record) ?? {}
+    if (fault.delay !== undefined) {
+      await setTimeout(fault.delay, undefined, { signal: closing.signal })
+    }
+    if (fault.disconnect) {
+      request.socket.destroy()
+      return
+    }
+    const answer =
+      replacement(fault) ??
+      overlay(await answerTo(request, response, record), fault)
+    // Before the first byte leaves, so that whoever has the answer has this.
+    record.status = answer.status
+    const headers = { date: now().toUTCString(), ...answer.headers }
+    await send(response, { ...answer, headers }, fault, closing.signal)
+  }
+
+  function answerTo(
+    request: IncomingMessage,
+    response: ServerResponse,
+    record: RecordedRequest
+  ): Answer | Promise<Answer> {
+    // https://github.com/actions/checkout/issues/2299
+    if (record.authorizations.length > 1) {
+      return text(400, 'Duplicate header: "Authorization"\n')
+    }
+    const host = hostNamed(record.host)
+    // Pages and git are not on the host whose name starts with `api.`.
+    const webHost = host.enterprise
+      ? record.host
+      : record.host.replace(/^api\./i, '')
+    const origin = `https://${webHost}`
+    const path = restPath(host, record.path)
+    const credentials = credentialsIn(record.authorizations[0], model)
+    const token =
+      credentials.state === 'accepted' ? credentials.token : undefined
+
+    if (path !== undefined) {
+      const caller = token?.name ?? ''
+      const count = (used.get(caller) ?? 0) + (isFree(path) ? 0 : 1)
+      used.set(caller, count)
+      return restAnswer({
+        request,
+        model,
+        credentials,
+        token,
+        path,
+        origin,
+        root: `https://${record.host}${host.restRoot ?? ''}`,
+        enterpriseVersion: host.enterprise ? enterpriseVersion : undefined,
+        used: count,
+        now: now()
+      })
+    }
+
+    const git = gitPath(record.path)
+    if (!git) return html(404, 'Page not found')
+    const repository = model.repository(git.repository)
+    const name = repository?.fullName ?? git.repository
+    const file = `/${name}${git.wiki ? '.wiki' : ''}.git/${git.operation}`
+    const query = record.query && `?${record.query}`
+    return (
+      gitRefusal({
+        credentials,
+        token,
+        service: record.service,
+        repository: git.wiki && !repository?.wiki ? undefined : repository,
+        movedTo: isNamed(name, git.repository)
+          ? undefined
+          : origin + file + query
+      }) ??
+      backend.answer({
+        request,
+        response,
+        path: file.toLowerCase(),
+        query: record.query,
+        login: token?.login
+      })
+    )
+  }
+
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo
+
+  return {
+    port,
+    url: `https://127.0.0.1:${port}`,
+    authority,
+    caFile,
+    requests,
+    gitRequests: (fullName) =>
+      requests.filter(
+        ({ repository }) =>
+          repository !== undefined && isNamed(repository, fullName)
+      ),
+    clearRequests: () => void requests.splice(0),
+    addUser: (user) => model.addAccount(user, 'User'),
+    async addRepository(fullName, options = {}) {
+      const { files = { 'README.md': `# ${fullName}\n` }, wiki } = options
+      await repositories.create(fullName, files)
+      if (wiki) await repositories.create(`${fullName}.wiki`, wiki)
+      model.addRepository({
+        fullName,
+        private: options.private ?? false,
+        wiki: wiki !== undefined,
+        formerly: options.formerly ?? []
+      })
+    },
+    addToken: (token) => model.addToken(token),
+    revoke: (token) => {
+      model.revoke(token)
+    },
+    fault: (match, fault, { times } = {}) => faults.add(match, fault, times),
+    head: (fullName, branch = 'main') => repositories.head(fullName, branch),
+    bare: (fullName) => repositories.path(fullName),
+    async close() {
+      if (closing.signal.aborted) return
+      closing.abort()
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await Promise.all([closed, backend.close()])
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http'
+import { authorizationsOf, tokenIn } from './credentials.ts'
+import type { Model } from './model.ts'
+
+export interface RecordedRequest {
+  readonly method: string
+  /** The Host header. */
+  readonly host: string
+  readonly path: string
+  readonly query: string
+  /** `git-upload-pack` or `git-receive-pack`, for a request of git. */
+  readonly service?: string
+  /** The `owner/name` a request of git is about, as the client wrote it. */
+  readonly repository?: string
+  /** The raw header values, one for each Authorization header. */
+  readonly authorizations: readonly string[]
+  /** The name of the token in each of them, or `unknown`. */
+  readonly tokenNames: readonly string[]
+  /** 0 as long as there is none, and for a connection that was destroyed. */
+  status: number
+}
+
+export interface GitPath {
+  readonly repository: string
+  readonly wiki: boolean
+  readonly operation: string
+}
+
+/** The parts of a path of git's smart HTTP protocol. */
+export function gitPath(path: string): GitPath | undefined {
+  const [, repository, wiki, operation] =
+    /^\/([^/]+\/[^/]+?)(\.wiki)?(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/.exec(
+      path
+    ) ?? []
+  return repository && operation
+    ? { repository, wiki: wiki !== undefined, operation }
+    : undefined
+}
+
+export function recordOf(
+  request: IncomingMessage,
+  model: Model
+): RecordedRequest {
+  const target = request.url ?? '/'
+  const mark = target.indexOf('?')
+  const path = mark < 0 ? target : target.slice(0, mark)
+  const query = mark < 0 ? '' : target.slice(mark + 1)
+  const git = gitPath(path)
+  const service = git?.operation.startsWith('git-')
+    ? git.operation
+    : new URLSearchParams(query).get('service')
+  const authorizations = authorizationsOf(request.rawHeaders)
+  return {
+    method: request.method ?? '',
+    host: request.headers.host ?? '',
+    path,
+    query,
+    ...(git && { repository: git.repository }),
+    ...(git && service !== null && { service }),
+    authorizations,
+    tokenNames: authorizations.map(
+      (value) => tokenIn(value, model)?.name ?? 'unknown'
+    ),
+    status: 0
+  }
+}
