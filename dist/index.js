@@ -29236,7 +29236,7 @@ async function gatherFacts(token, inputs, world) {
         return { answer: { refusal: token.refusal }, obstacles, now };
     }
     if (inputs.obstacles.length > 0) {
-        const evidence = `${inputs.host.name} was not asked about the token`;
+        const evidence = 'The host was not asked about the token';
         return {
             answer: { refusal: { reason: 'input-invalid', evidence } },
             obstacles,
@@ -32725,14 +32725,12 @@ function judgeScope(scope, answer) {
     }
     const { kind, scopes } = answer.accepted;
     if (scopes === undefined) {
-        const isHidden = (0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_2__/* .hasScopes */ .ap)(kind);
+        const mayHaveScopes = (0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_2__/* .hasScopes */ .ap)(kind) || kind === 'unknown';
         return {
             requirement: scope,
             verdict: 'unknown',
-            reason: isHidden ? 'scopes-not-reported' : 'kind-has-no-scopes',
-            evidence: isHidden
-                ? 'The answer has no header X-OAuth-Scopes'
-                : `The kind of the token is ${kind}`
+            reason: mayHaveScopes ? 'scopes-not-reported' : 'kind-has-no-scopes',
+            evidence: `The kind of the token is ${kind}, and no scopes were reported`
         };
     }
     return { requirement: scope, ...judgeReportedScope(scope, scopes) };
@@ -32783,7 +32781,7 @@ function judgeLifetime(answer, now) {
             requirement: `valid for ${String(warnDays)} more days`,
             verdict: 'missing',
             reason: 'token-expiring',
-            evidence: `It expires on ${formatMoment(expiry.at)}, in ${String(days)} days`
+            evidence: `It expires on ${formatMoment(expiry.at)} (${String(days)} days left)`
         }
     ];
 }
@@ -32935,7 +32933,7 @@ const reasons = {
         class: 'unknown',
         title: 'scopes not reported',
         what: ({ described, host, requirements }) => `${host} did not report the scopes of ${described}, so ${requirements} is not proven`,
-        fix: () => 'Check whether a proxy removes the response header X-OAuth-Scopes'
+        fix: () => 'Check that the token is a classic one, and whether a proxy removes the response header X-OAuth-Scopes'
     },
     'kind-has-no-scopes': {
         class: 'unknown',

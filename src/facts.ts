@@ -29,7 +29,7 @@ export async function gatherFacts(
     return { answer: { refusal: token.refusal }, obstacles, now }
   }
   if (inputs.obstacles.length > 0) {
-    const evidence = `${inputs.host.name} was not asked about the token`
+    const evidence = 'The host was not asked about the token'
     return {
       answer: { refusal: { reason: 'input-invalid', evidence } },
       obstacles,

@@ -5,8 +5,7 @@ import type { Secret } from './secret.ts'
  * wider than any documented length: GitHub's staff ask for this tolerance.
  * https://github.blog/changelog/2026-04-24-notice-about-upcoming-new-format-for-github-app-installation-tokens/
  */
-const tokenShapes =
-  /gh[a-z]_[A-Za-z0-9._-]{36,}|github_pat_[A-Za-z0-9_]{22,}/g
+const tokenShapes = /gh[a-z]_[A-Za-z0-9._-]{36,}|github_pat_[A-Za-z0-9_]{22,}/g
 
 /**
  * The one redactor: every channel (log, annotations, outputs, summary, state)

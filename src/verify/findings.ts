@@ -74,14 +74,12 @@ function judgeScope(scope: string, answer: Answer): Finding {
   }
   const { kind, scopes } = answer.accepted
   if (scopes === undefined) {
-    const isHidden = hasScopes(kind)
+    const mayHaveScopes = hasScopes(kind) || kind === 'unknown'
     return {
       requirement: scope,
       verdict: 'unknown',
-      reason: isHidden ? 'scopes-not-reported' : 'kind-has-no-scopes',
-      evidence: isHidden
-        ? 'The answer has no header X-OAuth-Scopes'
-        : `The kind of the token is ${kind}`
+      reason: mayHaveScopes ? 'scopes-not-reported' : 'kind-has-no-scopes',
+      evidence: `The kind of the token is ${kind}, and no scopes were reported`
     }
   }
   return { requirement: scope, ...judgeReportedScope(scope, scopes) }
@@ -136,7 +134,7 @@ function judgeLifetime(answer: Answer, now: Date): readonly Finding[] {
       requirement: `valid for ${String(warnDays)} more days`,
       verdict: 'missing',
       reason: 'token-expiring',
-      evidence: `It expires on ${formatMoment(expiry.at)}, in ${String(days)} days`
+      evidence: `It expires on ${formatMoment(expiry.at)} (${String(days)} days left)`
     }
   ]
 }

@@ -169,7 +169,7 @@ export const reasons = {
     what: ({ described, host, requirements }) =>
       `${host} did not report the scopes of ${described}, so ${requirements} is not proven`,
     fix: () =>
-      'Check whether a proxy removes the response header X-OAuth-Scopes'
+      'Check that the token is a classic one, and whether a proxy removes the response header X-OAuth-Scopes'
   },
   'kind-has-no-scopes': {
     class: 'unknown',
