@@ -10,8 +10,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   createClient: () => (/* binding */ createClient)
 /* harmony export */ });
 /* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2413);
-/* harmony import */ var _actions_http_client__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4942);
-/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6752);
+/* harmony import */ var _actions_http_client__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2779);
+/* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9783);
+/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6752);
+
 
 
 
@@ -27,9 +29,7 @@ const silent = { debug: silence, info: silence, warn: silence, error: silence };
  * https://docs.github.com/rest/about-the-rest-api/api-versions
  */
 function createClient(host, token) {
-    // The proxy for the host that is asked: @actions/github decides it while it
-    // is imported, for GITHUB_API_URL, whatever the base URL of the client.
-    const dispatcher = new _actions_http_client__WEBPACK_IMPORTED_MODULE_1__/* .HttpClient */ .Qq().getAgentDispatcher(host.apiUrl);
+    const dispatcher = proxyFor(host.apiUrl);
     const octokit = (0,_actions_github__WEBPACK_IMPORTED_MODULE_0__/* .getOctokit */ .Q)(token.reveal(), {
         baseUrl: host.apiUrl,
         // Octokit prints deprecation headers, which are text of the host.
@@ -59,6 +59,23 @@ function createClient(host, token) {
         }
     };
 }
+/**
+ * The proxy for the host that is asked: @actions/github decides it while it is
+ * imported, for GITHUB_API_URL, whatever the base URL of the client.
+ *
+ * @throws Error for an address the toolkit cannot use, and would go around
+ */
+function proxyFor(apiUrl) {
+    const dispatcher = new _actions_http_client__WEBPACK_IMPORTED_MODULE_1__/* .HttpClient */ .Qq().getAgentDispatcher(apiUrl);
+    const { https_proxy: lower, HTTPS_PROXY: upper } = process.env;
+    const isWanted = Boolean(lower) || Boolean(upper);
+    if (!dispatcher && isWanted && !(0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_2__/* .checkBypass */ .H)(new URL(apiUrl))) {
+        throw Object.assign(new Error('The proxy cannot be used'), {
+            code: 'ERR_INVALID_URL'
+        });
+    }
+    return dispatcher;
+}
 function toAnswer({ status, headers, data }) {
     const texts = Object.entries(headers).map(([name, value]) => [name, value?.toString()]);
     return { status, headers: Object.fromEntries(texts), body: data };
@@ -69,7 +86,7 @@ function toAnswer({ status, headers, data }) {
  * declared to be JSON, which Octokit returns as text when it is not.
  */
 async function fetchWhole(url, init) {
-    const response = await (0,undici__WEBPACK_IMPORTED_MODULE_2__.fetch)(url, init);
+    const response = await (0,undici__WEBPACK_IMPORTED_MODULE_3__.fetch)(url, init);
     const chunks = [];
     let size = 0;
     for await (const chunk of response.body ?? []) {
@@ -82,9 +99,9 @@ async function fetchWhole(url, init) {
         }
         chunks.push(bytes);
     }
-    const headers = new undici__WEBPACK_IMPORTED_MODULE_2__.Headers(response.headers);
+    const headers = new undici__WEBPACK_IMPORTED_MODULE_3__.Headers(response.headers);
     headers.set('content-type', 'application/json');
-    return new undici__WEBPACK_IMPORTED_MODULE_2__.Response(size === 0 ? null : Buffer.concat(chunks), {
+    return new undici__WEBPACK_IMPORTED_MODULE_3__.Response(size === 0 ? null : Buffer.concat(chunks), {
         status: response.status,
         headers
     });

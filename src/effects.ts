@@ -52,7 +52,8 @@ export async function configureGit(
     const variables = includeConfigFile(environment, configPath(folder))
     for (const [key, value] of variables) results.exportVariable(key, value)
   } catch (error) {
-    await removeFolder(temp, name)
+    // The post step will try again, and say so when it fails.
+    await removeFolder(temp, name).catch(() => undefined)
     const evidence = error instanceof Error ? error.message : String(error)
     return {
       ...leaveGit('git is not configured'),

@@ -28,13 +28,11 @@ export async function gatherFacts(
   if (token.secret === undefined) {
     return { answer: { refusal: token.refusal }, obstacles, now }
   }
-  if (inputs.obstacles.length > 0) {
+  const [obstacle] = inputs.obstacles
+  if (obstacle !== undefined) {
+    const { reason } = obstacle
     const evidence = 'The host was not asked about the token'
-    return {
-      answer: { refusal: { reason: 'input-invalid', evidence } },
-      obstacles,
-      now
-    }
+    return { answer: { refusal: { reason, evidence } }, obstacles, now }
   }
   const [answer, gitObstacles] = await Promise.all([
     askAboutToken(openApi(inputs.host, token.secret), token.secret),

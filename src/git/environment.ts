@@ -5,10 +5,14 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** More than anyone has; git itself would read as many variables. */
 const mostEntries = 10_000
 
+/** `section.name` or `section.any text.name` */
+const keyFormat = /^[a-z0-9-]+\.(?:[^\n]*\.)?[a-z][a-z0-9-]*$/i
+
 /**
  * Why nothing can be appended to the `GIT_CONFIG_*` variables that are there, or
- * undefined. git refuses every command when the count is not a number or an
- * entry is missing, so an entry of ours must not be put on top of such a state.
+ * undefined. git refuses every command when the count is not a number, an entry
+ * is missing or a key is none, so an entry of ours must not be put on top of
+ * such a state.
  * https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT
  */
 export function checkGitEnvironment(
@@ -24,12 +28,16 @@ export function checkGitEnvironment(
     return broken(`GIT_CONFIG_COUNT is ${JSON.stringify(count.slice(0, 40))}`)
   }
   for (let index = 0; index < Number(count); index += 1) {
-    const missing = [
+    const names = [
       `GIT_CONFIG_KEY_${String(index)}`,
       `GIT_CONFIG_VALUE_${String(index)}`
-    ].find((name) => environment[name] === undefined)
+    ] as const
+    const missing = names.find((name) => environment[name] === undefined)
     if (missing !== undefined) {
       return broken(`GIT_CONFIG_COUNT is ${count}, but ${missing} is not set`)
+    }
+    if (!keyFormat.test(environment[names[0]] ?? '')) {
+      return broken(`${names[0]} is not the name of a git setting`)
     }
   }
   return undefined

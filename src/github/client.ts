@@ -1,5 +1,6 @@
 import { getOctokit } from '@actions/github'
 import { HttpClient } from '@actions/http-client'
+import { checkBypass } from '@actions/http-client/lib/proxy'
 import { fetch, Headers, Response, type RequestInit } from 'undici'
 import type { Secret } from '../runner/secret.ts'
 import type { ApiAnswer, Get } from './api.ts'
@@ -19,9 +20,7 @@ const silent = { debug: silence, info: silence, warn: silence, error: silence }
  * https://docs.github.com/rest/about-the-rest-api/api-versions
  */
 export function createClient(host: Host, token: Secret): Get {
-  // The proxy for the host that is asked: @actions/github decides it while it
-  // is imported, for GITHUB_API_URL, whatever the base URL of the client.
-  const dispatcher = new HttpClient().getAgentDispatcher(host.apiUrl)
+  const dispatcher = proxyFor(host.apiUrl)
   const octokit = getOctokit(token.reveal(), {
     baseUrl: host.apiUrl,
     // Octokit prints deprecation headers, which are text of the host.
@@ -51,6 +50,24 @@ export function createClient(host: Host, token: Secret): Get {
       return toAnswer(response)
     }
   }
+}
+
+/**
+ * The proxy for the host that is asked: @actions/github decides it while it is
+ * imported, for GITHUB_API_URL, whatever the base URL of the client.
+ *
+ * @throws Error for an address the toolkit cannot use, and would go around
+ */
+function proxyFor(apiUrl: string) {
+  const dispatcher = new HttpClient().getAgentDispatcher(apiUrl)
+  const { https_proxy: lower, HTTPS_PROXY: upper } = process.env
+  const isWanted = Boolean(lower) || Boolean(upper)
+  if (!dispatcher && isWanted && !checkBypass(new URL(apiUrl))) {
+    throw Object.assign(new Error('The proxy cannot be used'), {
+      code: 'ERR_INVALID_URL'
+    })
+  }
+  return dispatcher
 }
 
 interface OctokitAnswer {

@@ -68,6 +68,10 @@ export function parseHttps(text: string): URL {
   if (/[@?#]/.test(text)) {
     throw new HostError('it must not have a user name, a query or a fragment')
   }
+  // `https://0x7f.1`, `https://evil%2eexample`, `https:///evil.example`
+  if (!text.toLowerCase().startsWith(`https://${url.hostname}`)) {
+    throw new HostError('its host name must be written in its plain form')
+  }
   if (url.hostname.endsWith('.')) {
     throw new HostError('its host name must not end with a dot')
   }

@@ -94,6 +94,12 @@ const failures: readonly FailureRow[] = [
     reason: 'proxy-failed',
     evidence: 'The address in https_proxy is not a URL'
   },
+  // Every other argument is this action's own: it is `socks5://` or the like.
+  {
+    code: /^UND_ERR_INVALID_ARG$/,
+    reason: 'proxy-failed',
+    evidence: 'The address in https_proxy does not start with http://'
+  },
   // https://nodejs.org/api/tls.html#x509-certificate-error-codes
   {
     code: /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|CERT_\w+|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/,

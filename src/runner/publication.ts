@@ -32,8 +32,13 @@ export async function publish(
   for (const [name, value] of outputsOf(report, git)) {
     results.setOutput(name, value)
   }
-  if (wantsSummary) {
+  if (!wantsSummary) return
+  try {
     await results.appendSummary(formatSummary(report, git.described))
+  } catch (error) {
+    // The log has it all: no reason to fail a step whose token is good.
+    const cause = error instanceof Error ? error.message : String(error)
+    log.info(`The job summary could not be written: ${cause}`)
   }
 }
 
@@ -50,8 +55,12 @@ export function publishCrash(
     `Fix: ${fix()}.`,
     `More: ${url}/issues`
   ])
-  results.setOutput('status', 'failed')
-  results.setOutput('reason', 'internal-error')
+  try {
+    results.setOutput('status', 'failed')
+    results.setOutput('reason', 'internal-error')
+  } catch {
+    // That outputs cannot be written may be what this is about.
+  }
 }
 
 /** Prints the facts, every verdict, and one annotation for each problem. */

@@ -1,0 +1,221 @@
+import { expect } from '@jest/globals'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Fault } from '../support/github/faults.ts'
+import type { NewToken } from '../support/github/model.ts'
+import type { RecordedRequest } from '../support/github/requests.ts'
+import type { Job, JobOptions, StepResult } from '../support/runner/job.ts'
+import { linesOf, trimStart } from '../support/runner/text.ts'
+import type { World } from '../support/world.ts'
+
+/** One step of the action in a job of its own: what is not said is as it should be. */
+export interface Scene {
+  /** The token that is made for this step; a classic one with `repo`. */
+  readonly token?: Partial<NewToken>
+  /** What the input `token` holds, made of the token; the token itself. */
+  readonly value?: (token: string) => string
+  /** What is masked, in order; the token. */
+  readonly masked?: (token: string) => readonly string[]
+  /** What goes wrong when this token is asked about; each once, the last one for ever. */
+  readonly faults?: readonly Fault[] | ((token: string) => readonly Fault[])
+  readonly inputs?: Readonly<Record<string, string>>
+  readonly job?: JobOptions
+  /** Whether the value may be seen where it was written: it is no secret. */
+  readonly isHarmless?: boolean
+}
+
+/** What became of it, with everything that differs from run to run replaced. */
+export interface Play {
+  readonly exitCode: number
+  /** The log after its header, as a person sees it. */
+  readonly log: string
+  readonly outputs: Readonly<Record<string, string>>
+  /** The output `report`. */
+  readonly report: unknown
+  readonly summary: string
+  readonly requests: readonly string[]
+  /** The names of the credential folders that are there now. */
+  readonly folders: readonly string[]
+  readonly token: string
+  readonly job: Job
+  readonly result: StepResult
+}
+
+let count = 0
+
+/**
+ * Runs the step and proves what must hold for every run, whatever happens: the
+ * masks come first, nothing else is a command, no secret is anywhere, and git
+ * is given the token exactly when the outputs say so.
+ */
+export async function play(world: World, scene: Scene = {}): Promise<Play> {
+  count += 1
+  const name = `TOKEN_${count}`
+  const token = world.github.addToken({
+    name,
+    kind: 'classic',
+    login: 'acme-bot',
+    access: { 'acme/*': 'write' },
+    ...(scene.token?.kind === undefined && { scopes: ['repo'] }),
+    ...scene.token
+  })
+  const isOurs = ({ tokenNames }: RecordedRequest) => tokenNames.includes(name)
+  const { faults = [] } = scene
+  const rows = typeof faults === 'function' ? faults(token) : faults
+  for (const [index, fault] of [...rows.entries()].toReversed()) {
+    const isLast = index === rows.length - 1
+    world.github.fault(isOurs, fault, isLast ? {} : { times: 1 })
+  }
+  const job = await world.startJob(scene.job)
+  const value = scene.value?.(token) ?? token
+  const result = await world.setup(job, { token: value, ...scene.inputs })
+  const masked = scene.masked?.(token) ?? [token]
+
+  const replaced = placeholders(world, job)
+  const { report = '', ...outputs } = result.outputs
+  const seen: Play = {
+    exitCode: result.exitCode,
+    log: replaced(bodyOf(result.log)),
+    outputs: Object.fromEntries(
+      Object.entries(outputs).map(([key, text]) => [key, replaced(text)])
+    ),
+    report: JSON.parse(replaced(report)),
+    summary: replaced(result.summary),
+    requests: world.github.requests
+      .filter(isOurs)
+      .map(({ method, host, path, status }) =>
+        replaced(`${method} https://${host}${path} ${status}`)
+      ),
+    folders: (await readdir(job.folders.temp)).filter((entry) =>
+      entry.startsWith('setup-github-token-')
+    ),
+    token,
+    job,
+    result
+  }
+  expectMasksFirst(result, masked)
+  expectOwnCommandsOnly(result)
+  if (scene.isHarmless !== true) {
+    await expectNoSecret(seen, [...masked, token])
+  }
+  expectGitAsReported(seen)
+  return seen
+}
+
+/** The one request of the happy path. */
+export const asked = ['GET https://HOST/api/v3/user 200']
+
+export const secretsPage = 'https://HOST/acme/app/settings/secrets/actions'
+export const newTokenPage = 'https://HOST/settings/tokens/new'
+
+/** The last line of a message. */
+export function more(reason: string): string {
+  return `More: https://HOST/octo/setup-github-token/blob/v1/docs/reasons.md#${reason}`
+}
+
+/** A log, line by line. */
+export function lines(...all: readonly string[]): string {
+  return all.join('\n')
+}
+
+/** Every form of a text in which it could leave the job, in the order of the masks. */
+export function formsOf(text: string): readonly string[] {
+  const basic = Buffer.from(`x-access-token:${text}`)
+  const bare = Buffer.from(text)
+  return [
+    ...new Set([
+      text,
+      basic.toString('base64'),
+      basic.toString('base64url'),
+      bare.toString('base64'),
+      bare.toString('base64url'),
+      encodeURIComponent(text),
+      JSON.stringify(text).slice(1, -1)
+    ])
+  ]
+}
+
+function placeholders(world: World, job: Job): (text: string) => string {
+  return (text) =>
+    text
+      .replaceAll(`127.0.0.1:${world.github.port}`, 'HOST')
+      .replaceAll(job.root, 'ROOT')
+      .replaceAll(
+        /setup-github-token-[0-9a-f-]{32,36}/g,
+        'setup-github-token-FOLDER'
+      )
+}
+
+function bodyOf(log: string): string {
+  const end = '##[endgroup]\n'
+  const position = log.indexOf(end)
+  return position < 0 ? '' : log.slice(position + end.length)
+}
+
+function escapeData(text: string): string {
+  return text
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A')
+}
+
+export function expectMasksFirst(
+  { stdout, masks }: Pick<StepResult, 'stdout' | 'masks'>,
+  masked: readonly string[]
+): void {
+  const forms = masked.flatMap(formsOf)
+  const expected = forms.map((form) => `::add-mask::${escapeData(form)}\n`)
+  expect(stdout.slice(0, expected.join('').length)).toBe(expected.join(''))
+  expect(masks).toEqual(forms)
+}
+
+function expectOwnCommandsOnly({ stdout, stderr, errors }: StepResult): void {
+  const commands = linesOf(stdout).filter((line) =>
+    trimStart(line).startsWith('::')
+  )
+  for (const command of commands) {
+    expect(command).toMatch(/^::(add-mask::|(error|warning) title=[^:]+::)/)
+  }
+  expect(stdout).not.toContain('##[')
+  const said = stdout
+    .split('\n')
+    .filter((line) => !line.startsWith('::add-mask::'))
+  // No control or format character, no lone surrogate, no other line end.
+  expect(said.join(' ')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
+  expect(stderr).toBe('')
+  expect(errors).toEqual([])
+}
+
+async function expectNoSecret(
+  { result, job }: Play,
+  secrets: readonly string[]
+): Promise<void> {
+  const said = linesOf(result.stdout).filter(
+    (line) => !line.startsWith('::add-mask::')
+  )
+  const folder = join(job.folders.temp, '_runner_file_commands')
+  const files = await Promise.all(
+    (await readdir(folder)).map((file) => readFile(join(folder, file), 'utf8'))
+  )
+  // The title of an annotation is what the runner does not mask.
+  const everything = [
+    ...said,
+    result.stderr,
+    ...files,
+    JSON.stringify(result.annotations)
+  ].join('\n')
+  for (const secret of new Set(secrets)) {
+    for (const form of formsOf(secret)) {
+      // Not `toContain`: a failure would print the secret.
+      expect(everything.includes(form)).toBe(false)
+    }
+  }
+}
+
+function expectGitAsReported({ result, outputs, folders }: Play): void {
+  const isConfigured = outputs['git-configured'] === 'true'
+  const keys = ['GIT_CONFIG_COUNT', 'GIT_CONFIG_KEY_0', 'GIT_CONFIG_VALUE_0']
+  expect(Object.keys(result.env).sort()).toEqual(isConfigured ? keys : [])
+  expect(Object.keys(result.state)).toEqual(isConfigured ? ['folder'] : [])
+  expect(folders).toEqual(isConfigured ? [result.state['folder']] : [])
+}

@@ -1,0 +1,184 @@
+import { describe, expect, test } from '@jest/globals'
+import {
+  closeScopes,
+  isKnownScope,
+  mayCover,
+  parseScopesHeader
+} from '../../src/github/scopes.ts'
+
+/** Every documented scope that includes others, with all of them. */
+const parents: readonly (readonly [string, readonly string[]])[] = [
+  [
+    'repo',
+    [
+      'repo:status',
+      'repo_deployment',
+      'public_repo',
+      'repo:invite',
+      'security_events'
+    ]
+  ],
+  ['write:packages', ['read:packages']],
+  ['admin:org', ['write:org', 'read:org', 'manage_runners:org']],
+  ['write:org', ['read:org']],
+  ['admin:public_key', ['write:public_key', 'read:public_key']],
+  ['write:public_key', ['read:public_key']],
+  ['admin:repo_hook', ['write:repo_hook', 'read:repo_hook']],
+  ['write:repo_hook', ['read:repo_hook']],
+  ['user', ['read:user', 'user:email', 'user:follow']],
+  ['write:discussion', ['read:discussion']],
+  [
+    'admin:enterprise',
+    [
+      'manage_runners:enterprise',
+      'manage_billing:enterprise',
+      'read:enterprise'
+    ]
+  ],
+  ['audit_log', ['read:audit_log']],
+  ['codespace', ['codespace:secrets']],
+  ['copilot', ['manage_billing:copilot']],
+  ['project', ['read:project']],
+  ['admin:gpg_key', ['write:gpg_key', 'read:gpg_key']],
+  ['write:gpg_key', ['read:gpg_key']],
+  ['admin:ssh_signing_key', ['write:ssh_signing_key', 'read:ssh_signing_key']],
+  ['write:ssh_signing_key', ['read:ssh_signing_key']],
+  ['write:network_configurations', ['read:network_configurations']]
+]
+
+/** Documented scopes that include nothing. */
+const leaves = [
+  ...['workflow', 'delete:packages', 'admin:org_hook', 'gist'],
+  ...['notifications', 'delete_repo', 'scim:enterprise', 'site_admin'],
+  ...['admin:pre_receive_hook', 'public_repo', 'read:org', 'user:email']
+]
+
+const sorted = (scopes: Iterable<string>) => [...scopes].sort()
+
+describe('a scope', () => {
+  test.each(parents)('%s includes exactly %j', (scope, included) => {
+    expect(sorted(closeScopes([scope]))).toEqual(sorted([scope, ...included]))
+  })
+
+  test.each(leaves)('%s includes nothing', (scope) => {
+    expect(sorted(closeScopes([scope]))).toEqual([scope])
+  })
+
+  test('that is included is known itself', () => {
+    const all = [
+      ...parents.flatMap(([scope, rest]) => [scope, ...rest]),
+      ...leaves
+    ]
+    expect(all.filter((scope) => !isKnownScope(scope))).toEqual([])
+  })
+
+  test.each([
+    '',
+    'x',
+    'Repo',
+    'REPO',
+    'repo ',
+    'admin:x',
+    'constructor',
+    '__proto__',
+    'toString'
+  ])('%j is not a known one', (scope) => {
+    expect(isKnownScope(scope)).toBe(false)
+  })
+
+  test.each([
+    ['admin:x', ['admin:x', 'read:x', 'write:x']],
+    ['write:x', ['read:x', 'write:x']],
+    ['read:x', ['read:x']],
+    ['admin:', ['admin:', 'read:', 'write:']],
+    ['delete:x', ['delete:x']],
+    ['x', ['x']],
+    ['__proto__', ['__proto__']],
+    ['constructor', ['constructor']]
+  ])(
+    'of an unheard-of family, %s, includes what its name says',
+    (scope, all) => {
+      expect(sorted(closeScopes([scope]))).toEqual(all)
+    }
+  )
+})
+
+describe('a list of scopes', () => {
+  test.each([
+    [[], []],
+    [
+      ['gist', 'user'],
+      ['gist', 'read:user', 'user', 'user:email', 'user:follow']
+    ],
+    [['repo', 'public_repo', 'repo'], sorted(closeScopes(['repo']))],
+    [
+      ['read:org', 'new'],
+      ['new', 'read:org']
+    ]
+  ])('%j gives all that its members include', (scopes, all) => {
+    expect(sorted(closeScopes(scopes))).toEqual(all)
+  })
+
+  test('gives the same when GitHub leaves out what is included', () => {
+    expect(sorted(closeScopes(['user', 'gist', 'user:email']))).toEqual(
+      sorted(closeScopes(['user', 'gist']))
+    )
+  })
+
+  test('is not changed', () => {
+    const scopes = Object.freeze(['admin:org'])
+    closeScopes(scopes)
+    expect(scopes).toEqual(['admin:org'])
+  })
+
+  test('of 100 000 is closed', () => {
+    const scopes = Array.from(
+      { length: 100_000 },
+      (_, n) => `admin:${String(n)}`
+    )
+    expect(closeScopes(scopes).size).toBe(300_000)
+  })
+})
+
+describe('what a scope may cover', () => {
+  test.each([
+    [['repo'], 'admin:repo_hook', true],
+    [['repo'], 'write:repo_hook', true],
+    [['gist', 'repo'], 'read:repo_hook', true],
+    [['public_repo'], 'read:repo_hook', false],
+    [['repo'], 'admin:org_hook', false],
+    [['repo'], 'workflow', false],
+    [['repo'], 'delete_repo', false],
+    [[], 'read:repo_hook', false],
+    [['constructor'], 'length', false]
+  ])('%j may cover %s: %j', (scopes, required, expected) => {
+    expect(mayCover(scopes, required)).toBe(expected)
+  })
+})
+
+describe('the header X-OAuth-Scopes', () => {
+  test.each([
+    ['', []],
+    [' ', []],
+    [',', []],
+    ['repo', ['repo']],
+    ['repo, user', ['repo', 'user']],
+    ['repo,user', ['repo', 'user']],
+    ['  repo ,\tuser ,, gist,', ['repo', 'user', 'gist']],
+    ['Repo, ADMIN:org', ['repo', 'admin:org']],
+    ['brand:new_scope', ['brand:new_scope']],
+    ['__proto__, constructor', ['__proto__', 'constructor']]
+  ])('%j lists %j', (header, scopes) => {
+    expect(parseScopesHeader(header)).toEqual(scopes)
+  })
+
+  test.each([
+    ['scopes', 'repo, '.repeat(100_000), 100_000],
+    ['commas', ','.repeat(100_000), 0],
+    ['spaces', ' '.repeat(100_000), 0],
+    ['spaces inside', `a${' '.repeat(100_000)}b`, 1],
+    ['characters', 'a'.repeat(100_000), 1]
+  ])('may have 100 000 %s', (_, header, count) => {
+    expect(parseScopesHeader(header)).toHaveLength(count)
+  })
+})

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import {
+  checkJob,
+  type Environment,
+  isPlace,
+  readJob
+} from '../../src/runner/job.ts'
+
+let folder: string
+let file: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'job-test-'))
+  file = join(folder, 'file')
+  await writeFile(file, '')
+})
+
+afterAll(async () => {
+  await rm(folder, { recursive: true })
+})
+
+describe('readJob', () => {
+  test('reads what the runner tells', () => {
+    expect(
+      readJob({
+        GITHUB_REPOSITORY: 'acme/site',
+        GITHUB_REPOSITORY_OWNER: 'acme',
+        GITHUB_SERVER_URL: 'https://github.acme.corp',
+        GITHUB_API_URL: 'https://github.acme.corp/api/v3',
+        RUNNER_TEMP: '/temp',
+        GITHUB_ACTION_REPOSITORY: 'tools/setup-github-token',
+        GITHUB_ACTION_REF: 'v1',
+        GITHUB_SHA: 'abc'
+      })
+    ).toEqual({
+      repository: 'acme/site',
+      owner: 'acme',
+      serverUrl: 'https://github.acme.corp',
+      apiUrl: 'https://github.acme.corp/api/v3',
+      temp: '/temp',
+      action: {
+        url: 'https://github.acme.corp/tools/setup-github-token',
+        ref: 'v1'
+      }
+    })
+  })
+
+  test('finds a local action in the repository of the workflow', () => {
+    const job = readJob({
+      GITHUB_REPOSITORY: 'acme/site',
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_ACTION_REPOSITORY: '',
+      // The runner leaves the ref of another action here.
+      GITHUB_ACTION_REF: 'v9',
+      GITHUB_SHA: 'abc'
+    })
+    expect(job).toMatchObject({
+      owner: 'acme',
+      action: { url: 'https://github.com/acme/site', ref: 'abc' }
+    })
+  })
+
+  test('makes do with nothing', () => {
+    expect(readJob({})).toEqual({
+      repository: '',
+      owner: '',
+      serverUrl: 'https://github.com',
+      apiUrl: '',
+      temp: '',
+      action: { url: 'https://github.com/', ref: 'main' }
+    })
+  })
+})
+
+const suitable = (): Environment => ({
+  GITHUB_ENV: file,
+  GITHUB_OUTPUT: file,
+  GITHUB_STATE: file,
+  RUNNER_TEMP: folder
+})
+
+describe('checkJob', () => {
+  test('finds nothing wrong where a step can write its results', () => {
+    expect(checkJob(suitable())).toEqual([])
+  })
+
+  test('names everything that is missing at once', () => {
+    expect(checkJob({})).toEqual([
+      {
+        requirement: 'runner of GitHub Actions',
+        reason: 'runner-unsuitable',
+        evidence:
+          'Not set, or nothing that can be written to: GITHUB_ENV, GITHUB_OUTPUT, GITHUB_STATE, RUNNER_TEMP'
+      }
+    ])
+  })
+
+  test.each<readonly [string, () => string]>([
+    ['empty', () => ''],
+    ['not there', () => join(folder, 'missing')],
+    ['relative', () => relative(process.cwd(), file)],
+    ['impossible', () => 'a\0b']
+  ])('takes no place that is %s', (_, place) => {
+    for (const name of Object.keys(suitable())) {
+      expect(checkJob({ ...suitable(), [name]: place() })).toMatchObject([
+        {
+          evidence: `Not set, or nothing that can be written to: ${name}`
+        }
+      ])
+    }
+  })
+})
+
+test('a place is a file or a folder with an absolute path', () => {
+  expect(
+    [file, folder, relative(process.cwd(), folder), ''].map(isPlace)
+  ).toEqual([true, true, false, false])
+})

@@ -1,0 +1,159 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { type Level, Log } from '../../src/runner/log.ts'
+import { secretForms } from '../../src/runner/redactor.ts'
+import { Secret } from '../../src/runner/secret.ts'
+import { neutralise } from '../../src/runner/text.ts'
+import { hostileText, isCommand } from './hostile.ts'
+
+function record(act: (log: Log) => void): string {
+  let printed = ''
+  act(
+    new Log((text) => {
+      printed += text
+    })
+  )
+  return printed
+}
+
+/** A command as the runner reads it. */
+function parseCommand(line: string) {
+  const [, name, property, data = ''] =
+    /^::([a-z]+) title=([^,:]*)::(.*)\n$/s.exec(line) ?? []
+  const decode = (text: string) =>
+    text
+      .replaceAll('%0D', '\r')
+      .replaceAll('%0A', '\n')
+      .replaceAll('%3A', ':')
+      .replaceAll('%2C', ',')
+      .replaceAll('%25', '%')
+  return {
+    name,
+    title: decode(property ?? ''),
+    data: data
+      .replaceAll('%0D', '\r')
+      .replaceAll('%0A', '\n')
+      .replaceAll('%25', '%')
+  }
+}
+
+describe('a line of the log', () => {
+  test.each([
+    ['granted repo', 'granted repo\n'],
+    ['', '\n'],
+    ['100% done', '100% done\n'],
+    ['::error::x', ': :error::x\n'],
+    ['a\nb', 'a\\u{000a}b\n']
+  ])('%j is printed as %j', (text, printed) => {
+    expect(
+      record((log) => {
+        log.info(text)
+      })
+    ).toBe(printed)
+  })
+
+  test('is one line and no command, whatever is in it', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const printed = record((log) => {
+          log.info(text)
+        })
+        expect(printed.split(/[\r\n]/)).toHaveLength(2)
+        expect(isCommand(printed)).toBe(false)
+      })
+    )
+  })
+
+  test('is cut when it is very long', () => {
+    const printed = record((log) => {
+      log.info('word '.repeat(100_000))
+    })
+    expect(printed.length).toBeLessThanOrEqual(2001)
+    expect(printed).toMatch(/^(word )+word…\n$/)
+  })
+})
+
+describe('an annotation', () => {
+  test.each<[Level, string, string[], string]>([
+    [
+      'error',
+      'token: token rejected',
+      ['It was rejected.', 'Fix: replace it.'],
+      '::error title=token%3A token rejected::It was rejected.%0AFix: replace it.\n'
+    ],
+    ['warning', 'a,b:c', ['d,e:f'], '::warning title=a%2Cb%3Ac::d,e:f\n'],
+    ['notice', '50%', ['100%'], '::notice title=50%25::100%25\n'],
+    [
+      'error',
+      'x::error::y',
+      ['::warning::z'],
+      '::error title=x%3A%3Aerror%3A%3Ay::: :warning::z\n'
+    ],
+    [
+      'error',
+      'a%0A::warning::b',
+      ['a%0A::warning::b'],
+      '::error title=a%250A%3A%3Awarning%3A%3Ab::a%250A::warning::b\n'
+    ],
+    [
+      'error',
+      'a\r\nb',
+      ['c\rd'],
+      '::error title=a\\u{000d}\\u{000a}b::c\\u{000d}d\n'
+    ]
+  ])('%s %j %j', (level, title, lines, printed) => {
+    expect(
+      record((log) => {
+        log.annotate(level, title, lines)
+      })
+    ).toBe(printed)
+  })
+
+  test('comes to the reader as it was meant, whatever is in it', () => {
+    fc.assert(
+      fc.property(hostileText, fc.array(hostileText), (title, lines) => {
+        const printed = record((log) => {
+          log.annotate('warning', title, lines)
+        })
+        expect(printed.split(/[\r\n]/)).toHaveLength(2)
+        expect(parseCommand(printed)).toEqual({
+          name: 'warning',
+          title: neutralise(title),
+          data: lines.map(neutralise).join('\n')
+        })
+      })
+    )
+  })
+})
+
+describe('a mask', () => {
+  test('is the first thing printed, for every form, the secret before its Basic credential', () => {
+    const value = 'gh%p"' + 'a'.repeat(36)
+    const secret = new Secret(value)
+    const printed = record((log) => {
+      log.mask(secret)
+      log.info(`seen: ${value}`)
+    })
+    const escaped = secretForms(secret).map((form) => form.replace('%', '%25'))
+    expect(printed.split('\n').slice(0, 2)).toEqual([
+      `::add-mask::${value.replace('%', '%25')}`,
+      `::add-mask::${Buffer.from(`x-access-token:${value}`).toString('base64')}`
+    ])
+    expect(printed.replaceAll('%2525', '%25')).toContain(escaped[2])
+    expect(printed.match(/^::add-mask::/gm)).toHaveLength(escaped.length)
+    expect(printed).toMatch(/\nseen: \*\*\*\n$/)
+  })
+
+  test('of several lines is one command', () => {
+    const secret = new Secret(`${'a'.repeat(20)}\r\n::error::${'b'.repeat(20)}`)
+    const printed = record((log) => {
+      log.mask(secret)
+    })
+    expect(printed.split('\n')[0]).toBe(
+      `::add-mask::${'a'.repeat(20)}%0D%0A::error::${'b'.repeat(20)}`
+    )
+    for (const line of printed.trimEnd().split(/[\r\n]/)) {
+      expect(line).toMatch(/^::add-mask::/)
+    }
+  })
+})

@@ -1,0 +1,264 @@
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  test
+} from '@jest/globals'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Log } from '../../src/runner/log.ts'
+import { publish, publishCrash } from '../../src/runner/publication.ts'
+import { Results } from '../../src/runner/results.ts'
+import { Secret } from '../../src/runner/secret.ts'
+import type { TokenFacts } from '../../src/verify/facts.ts'
+import type { Finding } from '../../src/verify/findings.ts'
+import { makeReport } from '../../src/verify/report.ts'
+import { daysFromNow, now, source, tokenFacts } from '../verify/samples.ts'
+import { readFileCommands } from './file-commands.ts'
+
+let folder: string
+let printed: string
+let log: Log
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'publication-test-'))
+  process.env['GITHUB_OUTPUT'] = join(folder, 'output')
+  process.env['GITHUB_STEP_SUMMARY'] = join(folder, 'summary')
+})
+
+beforeEach(async () => {
+  await writeFile(join(folder, 'output'), '')
+  await writeFile(join(folder, 'summary'), '')
+  printed = ''
+  log = new Log((text) => {
+    printed += text
+  })
+})
+
+afterAll(async () => {
+  Reflect.deleteProperty(process.env, 'GITHUB_OUTPUT')
+  Reflect.deleteProperty(process.env, 'GITHUB_STEP_SUMMARY')
+  await rm(folder, { recursive: true })
+})
+
+const read = (name: string) => readFile(join(folder, name), 'utf8')
+const outputs = async () => readFileCommands(await read('output'))
+
+const accepted: Finding = {
+  requirement: 'accepted by github.com',
+  verdict: 'granted',
+  reason: 'ok',
+  evidence: 'It belongs to @octocat'
+}
+
+const missing = (requirement: string): Finding => ({
+  requirement,
+  verdict: 'missing',
+  reason: 'scope-missing',
+  evidence: 'Its scopes: repo'
+})
+
+const git = { configured: true, described: 'git uses it' }
+
+async function publishReport(
+  findings: readonly Finding[],
+  facts: Partial<TokenFacts> = {},
+  wantsSummary = true
+) {
+  const answer = { accepted: tokenFacts(facts) }
+  const report = makeReport(source, { answer, now }, findings)
+  const channels = { log, results: new Results(log.redactor) }
+  await publish(report, git, wantsSummary, channels)
+  return report
+}
+
+describe('a report', () => {
+  test('is printed: the facts, every verdict, what became of git, every problem', async () => {
+    await publishReport([accepted, missing('workflow')], {
+      hostVersion: '3.19.1',
+      expiry: { at: daysFromNow(70), assumedZone: undefined }
+    })
+    expect(printed.split('\n')).toEqual([
+      'RELEASE_TOKEN (classic, @octocat) on github.com 3.19.1: expires on 2027-01-31 12:00 UTC (70 days left)',
+      'granted accepted by github.com (It belongs to @octocat)',
+      'missing workflow (Its scopes: repo)',
+      'git uses it',
+      expect.stringMatching(
+        /^::error title=RELEASE_TOKEN%3A scope missing::RELEASE_TOKEN \(classic, @octocat\) lacks `workflow`\.%0AIts scopes: repo\.%0AFix: /
+      ),
+      ''
+    ])
+  })
+
+  test('is given to later steps', async () => {
+    await publishReport(
+      [accepted, missing('workflow'), missing('delete_repo')],
+      { expiry: { at: daysFromNow(70.5), assumedZone: undefined } }
+    )
+    const { report = '', ...others } = await outputs()
+    expect(others).toEqual({
+      valid: 'true',
+      status: 'failed',
+      reason: 'scope-missing',
+      'token-kind': 'classic',
+      login: 'octocat',
+      scopes: 'repo',
+      missing: 'workflow,delete_repo',
+      'expires-at': '2027-02-01T00:00:00.000Z',
+      'days-left': '70',
+      'git-configured': 'true'
+    })
+    expect(JSON.parse(report)).toEqual({
+      token: {
+        name: 'RELEASE_TOKEN',
+        kind: 'classic',
+        host: 'github.com',
+        login: 'octocat',
+        scopes: ['repo'],
+        expiresAt: '2027-02-01T00:00:00.000Z'
+      },
+      findings: [
+        { ...accepted, fix: '' },
+        { ...missing('workflow'), fix: expect.stringMatching(/^Create /) },
+        { ...missing('delete_repo'), fix: expect.stringMatching(/^Create /) }
+      ],
+      status: 'failed'
+    })
+  })
+
+  test('has empty outputs for what is not known', async () => {
+    const refusal = { reason: 'host-timeout', evidence: 'No answer' } as const
+    const report = makeReport(source, { answer: { refusal }, now }, [
+      { requirement: 'accepted by github.com', verdict: 'unknown', ...refusal }
+    ])
+    const channels = { log, results: new Results(log.redactor) }
+    await publish(report, { ...git, configured: false }, false, channels)
+    const { report: json = '', ...others } = await outputs()
+    expect(others).toEqual({
+      valid: '',
+      status: 'unknown',
+      reason: 'host-timeout',
+      'token-kind': 'unknown',
+      login: '',
+      scopes: '',
+      missing: '',
+      'expires-at': '',
+      'days-left': '',
+      'git-configured': 'false'
+    })
+    expect(JSON.parse(json)).toMatchObject({
+      token: { login: null, scopes: null, expiresAt: null }
+    })
+    expect(printed.split('\n')[0]).toBe(
+      'unknown accepted by github.com (No answer)'
+    )
+  })
+
+  test.each([true, false])(
+    'has a summary when one is wanted: %j',
+    async (is) => {
+      await publishReport([accepted], {}, is)
+      expect((await read('summary')).startsWith('<h3>')).toBe(is)
+    }
+  )
+
+  test('is no failure when its summary cannot be written', async () => {
+    const results = new Results(log.redactor)
+    results.appendSummary = () => Promise.reject(new Error('ENOSPC'))
+    const report = makeReport(
+      source,
+      { answer: { accepted: tokenFacts() }, now },
+      []
+    )
+    await publish(report, git, true, { log, results })
+    expect(printed.split('\n').slice(-2)).toEqual([
+      'The job summary could not be written: ENOSPC',
+      ''
+    ])
+    expect(await outputs()).toMatchObject({ status: 'ok' })
+  })
+
+  test('nowhere has a secret in it', async () => {
+    const token = 'secret-' + 'a'.repeat(36)
+    log.mask(new Secret(token))
+    printed = ''
+    const finding = { ...missing('workflow'), evidence: `Its scopes: ${token}` }
+    await publishReport([finding], { login: token, scopes: [token] })
+    const everything =
+      printed + (await read('output')) + (await read('summary'))
+    expect(everything).toContain('***')
+    expect(everything).not.toContain(token)
+  })
+
+  test('obeys no text of the host', async () => {
+    const text = 'x\n::set-env name=A::b\r##[add-mask]c'
+    await publishReport([{ ...missing('workflow'), evidence: text }], {
+      login: text,
+      hostVersion: text
+    })
+    const lines = printed.split(/[\r\n]/)
+    expect(lines.filter((line) => /^\s*::/.test(line))).toEqual([
+      expect.stringMatching(/^::error title=/)
+    ])
+    expect(printed).not.toContain('##[')
+    const { login } = await outputs()
+    expect(login).toBe(text)
+  })
+})
+
+describe('a crash', () => {
+  const action = { url: 'https://github.com/tools/action', ref: 'v1' }
+  const crash = (error: unknown) => {
+    const channels = { log, results: new Results(log.redactor) }
+    publishCrash(error, action, channels)
+  }
+
+  test('is told without a stack trace, and as a failure', async () => {
+    crash(new TypeError('x is not a function'))
+    expect(printed).toBe(
+      '::error title=setup-github-token%3A internal error::' +
+        'This action failed in a way it does not understand.%0A' +
+        'TypeError: x is not a function%0A' +
+        'Fix: Report it as an issue of this action, with the lines above.%0A' +
+        'More: https://github.com/tools/action/issues\n'
+    )
+    expect(await outputs()).toEqual({
+      status: 'failed',
+      reason: 'internal-error'
+    })
+  })
+
+  test('shows no secret of the error', () => {
+    const token = 'secret-' + 'a'.repeat(36)
+    log.mask(new Secret(token))
+    printed = ''
+    crash(
+      Object.assign(
+        new Error(`failed with ${token}`, { cause: new Error(token) }),
+        { config: { token }, request: token }
+      )
+    )
+    expect(printed).toContain('Error: failed with ***')
+    expect(printed).not.toContain(token)
+  })
+
+  test('is told also when outputs cannot be written', () => {
+    const results = new Results(log.redactor)
+    results.setOutput = () => {
+      throw new Error('ENOSPC')
+    }
+    publishCrash(new Error('first'), action, { log, results })
+    expect(printed).toContain('Error: first')
+  })
+
+  test.each([['a text'], [undefined], [null], [42]])(
+    'can be of any type: %j',
+    (thrown) => {
+      crash(thrown)
+      expect(printed).toContain(`%0A${String(thrown)}%0A`)
+    }
+  )
+})

@@ -1,0 +1,157 @@
+import { describe, expect, test } from '@jest/globals'
+import { formatSummary } from '../../src/runner/summary.ts'
+import type { TokenFacts } from '../../src/verify/facts.ts'
+import type { Finding } from '../../src/verify/findings.ts'
+import { makeReport, type Report } from '../../src/verify/report.ts'
+import { daysFromNow, now, source, tokenFacts } from '../verify/samples.ts'
+
+const granted: Finding = {
+  requirement: 'repo',
+  verdict: 'granted',
+  reason: 'ok',
+  evidence: 'It is one of its scopes'
+}
+
+const missing: Finding = {
+  requirement: 'workflow',
+  verdict: 'missing',
+  reason: 'scope-missing',
+  evidence: 'Its scopes: repo'
+}
+
+function reportOf(
+  findings: readonly Finding[],
+  facts: Partial<TokenFacts> = {},
+  tokenName = 'RELEASE_TOKEN'
+): Report {
+  const answer = { accepted: tokenFacts(facts) }
+  return makeReport({ ...source, tokenName }, { answer, now }, findings)
+}
+
+describe('the job summary', () => {
+  test('is one table of what was asked for', () => {
+    const report = reportOf([granted, missing], {
+      expiry: { at: daysFromNow(70), assumedZone: undefined }
+    })
+    const page =
+      'https://github.com/settings/tokens/new?scopes=repo,workflow&amp;description=acme%2Fsite%20RELEASE_TOKEN'
+    const secrets = 'https://github.com/acme/site/settings/secrets/actions'
+    expect(formatSummary(report, 'git is not configured').split('\n')).toEqual([
+      '<h3>❌ <code>RELEASE_TOKEN (classic, @octocat)</code>: failed</h3>',
+      '<p><code>github.com</code> · expires on 2027-01-31 12:00 UTC (70 days left) · git is not configured</p>',
+      '<table>',
+      '<tr><th>Asked for</th><th>Verdict</th><th>Evidence</th><th>Fix</th></tr>',
+      '<tr><td><code>repo</code></td><td>✅ granted</td><td><code>It is one of its scopes</code></td><td></td></tr>',
+      '<tr><td><code>workflow</code></td><td>❌ missing<br><a href="https://github.com/tools/action/blob/v1/docs/reasons.md#scope-missing">scope-missing</a></td>' +
+        '<td><code>Its scopes: repo</code></td>' +
+        `<td>Create a token at <a href="${page}">${page}</a> and store it as RELEASE_TOKEN at <a href="${secrets}">${secrets}</a></td></tr>`,
+      '</table>',
+      ''
+    ])
+  })
+
+  test('of a token that was not accepted says nothing about expiry', () => {
+    const refusal = {
+      reason: 'token-rejected',
+      evidence: 'GET /user answered 401: Bad credentials'
+    } as const
+    const report = makeReport(source, { answer: { refusal }, now }, [
+      { requirement: 'accepted by github.com', verdict: 'missing', ...refusal }
+    ])
+    expect(formatSummary(report, 'git is not configured').split('\n')[1]).toBe(
+      '<p><code>github.com</code> · git is not configured</p>'
+    )
+  })
+
+  test.each([
+    ['ok', [granted], '✅'],
+    ['failed', [missing], '❌'],
+    ['warning', [{ ...missing, reason: 'token-untrimmed' } as const], '⚠️'],
+    [
+      'unknown',
+      [{ ...missing, verdict: 'unknown', reason: 'scope-unproven' } as const],
+      '❔'
+    ]
+  ])('marks the status %s', (status, findings, mark) => {
+    expect(formatSummary(reportOf(findings), 'x')).toMatch(
+      new RegExp(`^<h3>${mark} .*: ${status}</h3>\n`)
+    )
+  })
+})
+
+const hostile: readonly (readonly [name: string, text: string])[] = [
+  [
+    'the end of a cell and a picture',
+    '</code></td><img src=x onerror=alert(1)>'
+  ],
+  ['a script', '<script>alert(1)</script>'],
+  ['the end of an attribute', `" onmouseover="alert(1)' x='`],
+  ['a mention', '@acme/team'],
+  ['references', 'fixes #1, acme/site#2'],
+  ['a link', '[x](javascript:alert(1))'],
+  ['an address', 'https://evil.example/x'],
+  ['pipes and backticks', '| a | `b` | ```c```'],
+  ['line ends', 'a\n\n# b\r\n\r\nc\u{2028}\u{2028}d'],
+  ['an HTML comment', '<!-- x'],
+  ['an entity', '&lt;b&gt;'],
+  ['a log command', '\n::error::x'],
+  ['100 kB', 'a'.repeat(100_000)],
+  ['100 kB of words', 'ab <b> '.repeat(15_000)]
+]
+
+/** The text of all code elements, and what is around them. */
+function partsOf(html: string) {
+  const codes = [...html.matchAll(/<code>(.*?)<\/code>/gs)].map(
+    ([, text = '']) => text
+  )
+  return { codes, around: html.replace(/<code>.*?<\/code>/gs, '') }
+}
+
+describe('text from elsewhere', () => {
+  test.each(hostile)('cannot leave its cell: %s', (_, text) => {
+    const calm = formatSummary(
+      reportOf([{ ...missing, requirement: 'x', evidence: 'x' }], {
+        login: 'x'
+      }),
+      'x'
+    )
+    const html = formatSummary(
+      reportOf([{ ...missing, requirement: text, evidence: text }], {
+        login: text
+      }),
+      'x'
+    )
+    const { codes, around } = partsOf(html)
+    // It is in `code` and nowhere else, where nobody is mentioned, and nothing linked.
+    expect(around).toBe(partsOf(calm).around)
+    expect(codes).toHaveLength(4)
+    for (const code of codes) {
+      expect(code).not.toMatch(/[<>"'\n\r\u{2028}]/u)
+      expect(code).not.toMatch(/&(?!amp;|lt;|gt;|quot;|#39;)/)
+    }
+    // An empty line would end the block in which GitHub applies no Markdown.
+    expect(html.trimEnd()).not.toMatch(/\n\s*\n/)
+    expect(html.length).toBeLessThan(20_000)
+  })
+
+  test.each(hostile)('cannot leave the name of the token: %s', (_, text) => {
+    const html = formatSummary(reportOf([missing], {}, text), 'x')
+    const tags = html.match(/<\/?[a-z]+[^>]*>/g) ?? []
+    for (const tag of tags) {
+      expect(tag).toMatch(
+        /^<(?:\/?(?:h3|p|table|tr|th|td|code|a)|br|a href="https:\/\/[^"<>]*")>$/
+      )
+    }
+    expect(html.trimEnd()).not.toMatch(/\n\s*\n/)
+    expect(html.length).toBeLessThan(30_000)
+  })
+
+  test('is not cut in the middle of a word, which may be a token', () => {
+    const token = 'ghp_' + 'a'.repeat(36)
+    for (let length = 540; length < 620; length += 1) {
+      const evidence = `${'x '.repeat(length / 2)}${token}`
+      const html = formatSummary(reportOf([{ ...missing, evidence }]), 'y')
+      expect(html.replace(token, '')).not.toContain('ghp_')
+    }
+  })
+})

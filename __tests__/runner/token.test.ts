@@ -1,0 +1,207 @@
+import { describe, expect, test } from '@jest/globals'
+import { readToken } from '../../src/runner/token.ts'
+import type { Reason } from '../../src/verify/reasons.ts'
+
+const token = 'ghp_' + 'a'.repeat(36)
+const other = 'gho_' + 'b'.repeat(36)
+
+/** What was read, with the secrets laid open. */
+function read(raw: string) {
+  const { secret, refusal, masks, trimmed } = readToken(raw)
+  return {
+    secret: secret?.reveal(),
+    reason: refusal?.reason,
+    masks: masks.map((mask) => mask.reveal()),
+    trimmed
+  }
+}
+
+describe('a token', () => {
+  test.each([
+    ['classic', token],
+    ['OAuth', other],
+    ['app user', 'ghu_' + 'c'.repeat(36)],
+    ['installation', 'ghs_' + 'd'.repeat(36)],
+    [
+      'stateless installation',
+      `ghs_1_${'e'.repeat(200)}.f-_.${'g'.repeat(300)}`
+    ],
+    ['fine-grained', `github_pat_${'h'.repeat(22)}_${'i'.repeat(59)}`],
+    ['legacy', '0123456789'.repeat(4)],
+    ['legacy installation', 'v1.' + '0123456789'.repeat(4)],
+    ['unheard-of but long enough', 'abcdefghij'],
+    ['full of punctuation', '!#$%&\'()*+,-./:;<=>?@\\]^_`|}~"'],
+    ['longer than any', 'j'.repeat(100_000)]
+  ])('that is %s is taken as it is', (_, raw) => {
+    expect(read(raw)).toEqual({
+      secret: raw,
+      reason: undefined,
+      masks: [raw],
+      trimmed: false
+    })
+  })
+
+  test.each([
+    ['spaces', ` ${token}  `],
+    ['a tab', `\t${token}`],
+    ['a line feed', `${token}\n`],
+    ['CRLF', `${token}\r\n`],
+    ['empty lines', `\n\r\n${token}\n\n`],
+    ['a byte order mark', `\u{feff}${token}`],
+    ['zero-width characters', `\u{200b}\u{200c}${token}\u{200d}\u{2060}`],
+    ['a no-break space', `\u{a0}${token}`],
+    ['NUL', `${token}\0`],
+    ['all of them', `\u{feff} \t\0${token}\u{200b}\r\n `],
+    ['a million spaces', token + ' '.repeat(1_000_000)],
+    ['a million line feeds', '\n'.repeat(1_000_000) + token]
+  ])('loses %s around it, and only the rest is masked', (_, raw) => {
+    expect(read(raw)).toEqual({
+      secret: token,
+      reason: undefined,
+      masks: [token],
+      trimmed: true
+    })
+  })
+})
+
+const expression = '${{ secrets.RELEASE_TOKEN }}'
+
+const refused: readonly (readonly [
+  name: string,
+  raw: string,
+  reason: Reason,
+  masks: readonly string[]
+])[] = [
+  ['an empty text', '', 'token-empty', []],
+  ['spaces', '   ', 'token-empty', []],
+  ['line ends', '\r\n\n', 'token-empty', []],
+  ['invisible characters', '\u{feff}\u{200b}', 'token-empty', []],
+  ['a million spaces', ' '.repeat(1_000_000), 'token-empty', []],
+  ['three asterisks', '***', 'token-masked', []],
+  ['many asterisks', '*'.repeat(40), 'token-masked', []],
+  [
+    'a JSON object',
+    `{"token":"${token}"}`,
+    'token-json',
+    [`{"token":"${token}"}`, token]
+  ],
+  [
+    'a JSON object on lines',
+    `{\n  "token": "${token}"\n}`,
+    'token-json',
+    [`{\n  "token": "${token}"\n}`, token]
+  ],
+  [
+    'a JSON list',
+    `["${token}", "${other}"]`,
+    'token-json',
+    [`["${token}", "${other}"]`, token, other]
+  ],
+  ['a JSON text', `"${token}"`, 'token-json', [`"${token}"`, token]],
+  [
+    'a 1Password reference',
+    'op://vault/item/field',
+    'token-reference',
+    ['op://vault/item/field']
+  ],
+  [
+    'an expression',
+    expression,
+    'token-reference',
+    [expression, 'secrets.RELEASE_TOKEN']
+  ],
+  [
+    'two lines',
+    `${token}\n${other}`,
+    'token-malformed',
+    [`${token}\n${other}`, token, other]
+  ],
+  [
+    'two lines with CRLF',
+    `${token}\r\n${other}`,
+    'token-malformed',
+    [`${token}\r\n${other}`, token, other]
+  ],
+  [
+    'a lone carriage return inside',
+    `${token}\r${other}`,
+    'token-malformed',
+    [`${token}\r${other}`, token, other]
+  ],
+  [
+    'a short line before the token',
+    `user\n${token}`,
+    'token-malformed',
+    [`user\n${token}`, token]
+  ],
+  [
+    'a space inside',
+    `Bearer ${token}`,
+    'token-malformed',
+    [`Bearer ${token}`, token]
+  ],
+  [
+    'a no-break space inside',
+    `${token}\u{a0}${other}`,
+    'token-malformed',
+    [`${token}\u{a0}${other}`, token, other]
+  ],
+  [
+    'a million spaces inside',
+    `${token}${' '.repeat(1_000_000)}x`,
+    'token-malformed',
+    [`${token}${' '.repeat(1_000_000)}x`, token]
+  ],
+  [
+    'a zero-width character inside',
+    `${token}\u{200b}a`,
+    'token-malformed',
+    [`${token}\u{200b}a`]
+  ],
+  ['NUL inside', `${token}\0a`, 'token-malformed', [`${token}\0a`]],
+  [
+    'an escape inside',
+    `${token}\u{1b}a`,
+    'token-malformed',
+    [`${token}\u{1b}a`]
+  ],
+  ['another script', `${token}é`, 'token-malformed', [`${token}é`]],
+  ['an emoji', `👍${token}`, 'token-malformed', [`👍${token}`]],
+  ['a short text', 'abc', 'token-too-short', []],
+  ['the word true', 'true', 'token-too-short', []],
+  ['the word test', 'test', 'token-too-short', []],
+  ['the word none', 'none', 'token-too-short', []],
+  ['nine characters', 'abcdefghi', 'token-too-short', []],
+  ['a short JSON document', '{}', 'token-json', []]
+]
+
+describe('what is no token', () => {
+  test.each(refused)('%s is refused', (_, raw, reason, masks) => {
+    expect(read(raw)).toMatchObject({ secret: undefined, reason, masks })
+  })
+
+  test.each(refused)('%s is not quoted', (_, raw) => {
+    const evidence = readToken(raw).refusal?.evidence ?? ''
+    expect(evidence).toMatch(/^It |^The input token|^There /)
+    for (const word of raw.split(/["\s]+/)) {
+      if (word.length > 2) expect(evidence).not.toContain(word)
+    }
+    expect(evidence).not.toMatch(/\d\d/)
+  })
+
+  test('is still said to have had white space around it', () => {
+    expect(read('abc\n')).toEqual({
+      secret: undefined,
+      reason: 'token-too-short',
+      masks: [],
+      trimmed: true
+    })
+  })
+
+  test('is masked once when its lines are the same', () => {
+    expect(read(`${token}\n${token}`).masks).toEqual([
+      `${token}\n${token}`,
+      token
+    ])
+  })
+})
