@@ -28912,62 +28912,72 @@ const failures = [
     {
         name: 'TimeoutError',
         reason: 'host-timeout',
-        evidence: 'No complete answer came in time'
+        evidence: 'no complete answer came in time'
     },
     // undici's word for a body that ended before it was complete.
     {
         message: 'terminated',
         reason: 'answer-broken',
-        evidence: 'The answer ended early'
+        evidence: 'the answer ended early'
     },
     {
         code: /^(ENOTFOUND|EAI_\w+)$/,
         reason: 'host-unreachable',
-        evidence: 'Its name could not be resolved'
+        evidence: 'its name could not be resolved'
     },
     {
         code: /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|UND_ERR_SOCKET|UND_ERR_CONNECT_TIMEOUT)$/,
         reason: 'host-unreachable',
-        evidence: 'The connection failed'
+        evidence: 'the connection failed'
     },
     // undici reports a refusal by the proxy as an abort; a timeout was told before.
     {
         code: /^UND_ERR_ABORTED$/,
         reason: 'proxy-failed',
-        evidence: 'The proxy refused to connect'
+        evidence: 'the proxy refused to connect'
     },
-    // The only address that is not checked before it is used.
+    // The only address that is not checked before it is used. Every other argument
+    // undici could refuse is this action's own.
     {
-        code: /^ERR_INVALID_URL$/,
+        code: /^(ERR_INVALID_URL|UND_ERR_INVALID_ARG)$/,
         reason: 'proxy-failed',
-        evidence: 'The address in https_proxy is not a URL'
-    },
-    // Every other argument is this action's own: it is `socks5://` or the like.
-    {
-        code: /^UND_ERR_INVALID_ARG$/,
-        reason: 'proxy-failed',
-        evidence: 'The address in https_proxy does not start with http://'
+        evidence: 'the address in https_proxy is not http://HOST:PORT'
     },
     // https://nodejs.org/api/tls.html#x509-certificate-error-codes
     {
-        code: /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|CERT_\w+|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/,
+        code: /^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/,
         reason: 'certificate-untrusted',
-        evidence: 'Its certificate was refused'
+        evidence: 'its certificate is for another name'
+    },
+    {
+        code: /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/,
+        reason: 'certificate-untrusted',
+        evidence: 'its certificate is out of date'
+    },
+    {
+        code: /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|CERT_UNTRUSTED)$/,
+        reason: 'certificate-untrusted',
+        evidence: 'the authority of its certificate is not known here'
+    },
+    {
+        code: /^CERT_\w+$/,
+        reason: 'certificate-untrusted',
+        evidence: 'its certificate was refused'
     },
     {
         code: /^(HPE_\w+|UND_ERR_HEADERS_OVERFLOW)$/,
         reason: 'not-github',
-        evidence: 'Its answer is not valid HTTP'
+        evidence: 'its answer is not valid HTTP'
     },
     {
         code: /^ANSWER_TOO_LARGE$/,
         reason: 'not-github',
-        evidence: 'Its answer is larger than 1 MiB'
+        evidence: 'its answer is larger than 1 MiB'
     }
 ];
 const strangeFailure = {
     reason: 'not-github',
-    evidence: 'The answer cannot be read'
+    evidence: 'the answer cannot be read'
 };
 /** Failures that may be gone a moment later. */
 const passing = new Set([
@@ -28996,7 +29006,7 @@ function findRefusal(answer, address) {
 /** What the headers add: where a redirect leads, how long to wait. */
 function describeHint({ status, headers }) {
     const location = headers['location'] ?? '';
-    if (status < 400 && URL.canParse(location)) {
+    if (status < 400 && /^https:/i.test(location) && URL.canParse(location)) {
         return `, with a redirect to ${new URL(location).host}`;
     }
     const wait = waitFor(headers);
@@ -29486,6 +29496,7 @@ function offsetMinutes(zone) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Yz: () => (/* binding */ isKnownScope),
 /* harmony export */   bf: () => (/* binding */ mayCover),
+/* harmony export */   g5: () => (/* binding */ scopeFormat),
 /* harmony export */   gX: () => (/* binding */ parseScopesHeader),
 /* harmony export */   se: () => (/* binding */ closeScopes)
 /* harmony export */ });
@@ -29596,6 +29607,8 @@ function closeScopes(scopes) {
 function mayCover(scopes, required) {
     return scopes.some((scope) => perhapsIncluded.get(scope)?.includes(required));
 }
+/** What a scope is made of; they end up in outputs, which scripts use. */
+const scopeFormat = /^\w[\w:.-]{0,59}$/;
 /**
  * The scopes in an `X-OAuth-Scopes` header: comma separated, sorted by GitHub,
  * empty for a token without scopes. Lower case, as the ones that are required.
@@ -29604,7 +29617,7 @@ function parseScopesHeader(header) {
     return header
         .split(',')
         .map((scope) => scope.trim().toLowerCase())
-        .filter((scope) => scope !== '');
+        .filter((scope) => scopeFormat.test(scope));
 }
 /** Families GitHub adds later follow `admin:x` ⊇ `write:x` ⊇ `read:x`, as `gh` assumes too. */
 function includedBy(scope) {
@@ -29780,11 +29793,14 @@ function makeLinks({ host, scopes, tokenName, job: { repository, serverUrl, acti
     };
 }
 
+// EXTERNAL MODULE: ./lib/github/scopes.js
+var scopes = __nccwpck_require__(518);
 // EXTERNAL MODULE: ./lib/runner/job.js + 1 modules
 var runner_job = __nccwpck_require__(6795);
 // EXTERNAL MODULE: ./lib/runner/text.js
 var runner_text = __nccwpck_require__(8295);
 ;// CONCATENATED MODULE: ./lib/runner/inputs.js
+
 
 
 
@@ -29797,6 +29813,13 @@ const defaults = {
     'token-name': 'token',
     'configure-git': 'job',
     summary: 'true'
+};
+/** What messages speak of when `server-url` names no host. */
+const unknownHost = {
+    name: 'an unknown host',
+    hostname: 'github.com',
+    webUrl: 'https://github.com',
+    apiUrl: 'https://api.github.com'
 };
 /** The value of an input as the runner passes it on. */
 function rawInput(environment, name) {
@@ -29811,7 +29834,7 @@ function readTokenName(environment) {
 function readInputs(environment, job) {
     const reader = new Reader(environment);
     const apiUrl = reader.parse('api-url', '', (text) => text === '' ? undefined : parseHttps(text));
-    const host = reader.parse('server-url', job.serverUrl, (text) => findHost(text, apiUrl, job)) ?? findHost('https://github.com', undefined, job);
+    const host = reader.parse('server-url', job.serverUrl, (text) => findHost(text, apiUrl, job)) ?? unknownHost;
     const scopes = reader.list('scopes', '', parseScope, 'is not a scope');
     const tokenName = readTokenName(environment);
     return {
@@ -29872,7 +29895,7 @@ class Reader {
     }
     #reject(name, complaint) {
         this.obstacles.push({
-            requirement: 'usable inputs',
+            requirement: 'valid inputs',
             reason: 'input-invalid',
             evidence: `${name}: ${complaint}`
         });
@@ -29881,7 +29904,7 @@ class Reader {
 /** Scopes are lower case; which ones there are is not for the input to know. */
 function parseScope(item) {
     const scope = item.toLowerCase();
-    return /^[a-z0-9_:.-]{1,60}$/.test(scope) ? scope : undefined;
+    return scopes/* scopeFormat */.g5.test(scope) ? scope : undefined;
 }
 function quote(text) {
     return `"${(0,runner_text/* truncate */.xv)(text, 80)}"`;
@@ -32590,12 +32613,12 @@ const notTokens = [
  *
  * Nothing is concluded from its shape except that some texts are no token at
  * all; lengths and checksums of real tokens are GitHub's business. Of a text that
- * is none, every line and word is masked too: one of them may be a secret.
+ * is none, every word is masked, since one of them may be a secret.
  */
 function readToken(raw) {
     const text = trim(raw);
     const row = notTokens.find(({ matches }) => matches.test(text));
-    const pieces = row === undefined ? [text] : [text, ...text.split(/["\s]+/u)];
+    const pieces = row === undefined ? [text] : text.split(/[^!#-~]+/);
     const masks = [...new Set(pieces)]
         .filter((piece) => piece.length >= shortestToken && !/^\*+$/.test(piece))
         .map((piece) => new Secret(piece));
@@ -32701,7 +32724,8 @@ __webpack_async_result__();
 /* harmony export */   HH: () => (/* binding */ trustedTime),
 /* harmony export */   K9: () => (/* binding */ formatMoment),
 /* harmony export */   S4: () => (/* binding */ judge),
-/* harmony export */   TR: () => (/* binding */ refuse)
+/* harmony export */   TR: () => (/* binding */ refuse),
+/* harmony export */   tz: () => (/* binding */ describeDays)
 /* harmony export */ });
 /* harmony import */ var _github_expiry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8408);
 /* harmony import */ var _github_scopes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(518);
@@ -32809,7 +32833,7 @@ function judgeLifetime(answer, now) {
             requirement: `valid for ${String(warnDays)} more days`,
             verdict: 'missing',
             reason: 'token-expiring',
-            evidence: `It expires on ${formatMoment(expiry.at)} (${String(days)} days left)`
+            evidence: `${days < 0 ? 'It expired' : 'It expires'} on ${formatMoment(expiry.at)} (${describeDays(days)})`
         }
     ];
 }
@@ -32834,6 +32858,12 @@ function judgeClock(answer, now) {
 /** Expiry is compared with the host's own clock where it is known. */
 function trustedTime(facts, now) {
     return facts?.hostTime ?? now;
+}
+/** `14 days left`, `1 day left`, `3 days ago` */
+function describeDays(days) {
+    const count = Math.abs(days);
+    const unit = count === 1 ? 'day' : 'days';
+    return `${String(count)} ${unit} ${days < 0 ? 'ago' : 'left'}`;
 }
 /** `2027-01-31 00:00 UTC` */
 function formatMoment(moment) {
@@ -32942,8 +32972,8 @@ const reasons = {
     'clock-skewed': {
         class: 'untidy',
         title: 'wrong clock',
-        what: () => 'The clock of this runner is wrong',
-        fix: () => 'Synchronise it: certificates and expiry dates are judged by it'
+        what: ({ host }) => `The clocks of this runner and of ${host} differ`,
+        fix: () => 'Synchronise the clock of the runner: certificates and expiry dates are judged by it'
     },
     'scope-missing': {
         class: 'missing',
@@ -32960,13 +32990,13 @@ const reasons = {
     'scopes-not-reported': {
         class: 'unknown',
         title: 'scopes not reported',
-        what: ({ described, host, requirements }) => `${host} did not report the scopes of ${described}, so ${requirements} is not proven`,
+        what: ({ described, host, requirements }) => `${host} did not report the scopes of ${described}, so ${requirements} cannot be proven`,
         fix: () => 'Check that the token is a classic one, and whether a proxy removes the response header X-OAuth-Scopes'
     },
     'kind-has-no-scopes': {
         class: 'unknown',
         title: 'token has no scopes',
-        what: ({ described, requirements }) => `${described} is of a kind that has permissions instead of scopes, so ${requirements} is not proven`,
+        what: ({ described, requirements }) => `${described} is of a kind that has permissions instead of scopes, so ${requirements} cannot be proven`,
         fix: ({ name, links }) => `Leave the input scopes empty for this kind of token, or store a classic token, created at ${links.newToken}, as ${name}`
     },
     'host-unreachable': {
@@ -32991,7 +33021,7 @@ const reasons = {
         class: 'unknown',
         title: 'certificate not trusted',
         what: ({ name, links }) => `${name} could not be verified: the certificate of ${links.api} is not trusted`,
-        fix: () => 'Set NODE_EXTRA_CA_CERTS (in `env:` of the job or in the .env file of the runner) to a PEM file with the certificate authority of the host; git needs the same file in GIT_SSL_CAINFO'
+        fix: () => 'If the host has a certificate authority of its own, set NODE_EXTRA_CA_CERTS (in `env:` of the job or in the .env file of the runner) to a PEM file with it; git needs the same file in GIT_SSL_CAINFO. Otherwise the host needs a certificate that is valid for its name'
     },
     'rate-limited': {
         class: 'unknown',
@@ -33011,7 +33041,7 @@ const reasons = {
         class: 'unknown',
         title: 'access refused',
         what: ({ name, host }) => `${name} could not be verified: ${host} refused the request`,
-        fix: ({ links }) => `Sign in as the owner of the token at ${links.web} and read what it says`
+        fix: ({ links }) => `Do what the message of the host says; the owner of the token finds more at ${links.web}`
     },
     redirected: {
         class: 'unknown',
@@ -33053,7 +33083,7 @@ const reasons = {
         class: 'broken',
         title: 'git not configured',
         what: () => 'The files git needs could not be written',
-        fix: () => 'Check that RUNNER_TEMP is a folder this job can write to'
+        fix: () => 'Check that this job can write to RUNNER_TEMP and to the files of the runner in it, and that the disk is not full'
     }
 };
 
@@ -33156,12 +33186,15 @@ function describeToken({ token }) {
 }
 /** `expires on 2027-01-31 00:00 UTC (70 days left)` */
 function describeExpiry({ token }) {
-    if (token.expiresAt === undefined)
+    const { expiresAt, daysLeft } = token;
+    if (expiresAt === undefined || daysLeft === undefined) {
         return 'expiry not reported';
+    }
     const zone = token.assumedZone === undefined
         ? ''
         : `, reading the zone ${token.assumedZone} as UTC`;
-    return `expires on ${(0,_findings_js__WEBPACK_IMPORTED_MODULE_1__/* .formatMoment */ .K9)(token.expiresAt)} (${String(token.daysLeft)} days left${zone})`;
+    const verb = daysLeft < 0 ? 'expired' : 'expires';
+    return `${verb} on ${(0,_findings_js__WEBPACK_IMPORTED_MODULE_1__/* .formatMoment */ .K9)(expiresAt)} (${(0,_findings_js__WEBPACK_IMPORTED_MODULE_1__/* .describeDays */ .tz)(daysLeft)}${zone})`;
 }
 function subjectOf(report, findings) {
     return {

@@ -250,10 +250,11 @@ describe('the action', () => {
   )
 
   test.each([
-    [`a space`, 'with a space'],
+    ['a space', 'with a space'],
     ['quotes', `it's "quoted"`],
     ['what a shell expands', '$HOME `id` $(id) *'],
     ['what git unescapes', String.raw`back\slash\n #;`],
+    ['a line break', 'two\nlines'],
     ['what git interpolates', '%(prefix) ~ %h']
   ])('works in a RUNNER_TEMP that has %s in its name', async (_, name) => {
     const { github, tokens } = world

@@ -326,7 +326,7 @@ describe('the proxy', () => {
   test('that refuses the credentials is named, once, without them', async () => {
     const wrong = `http://acme:s3cret-pass@127.0.0.1:${lockedProxy.port}`
     const seen = await playAlone(by({ env: { https_proxy: wrong } }))
-    const evidence = `GET ${api}/user: The proxy refused to connect (UND_ERR_ABORTED)`
+    const evidence = `GET ${api}/user: the proxy refused to connect (UND_ERR_ABORTED)`
     expect(seen.log).toBe(
       lines(
         `unknown accepted by github.com (${evidence})`,
@@ -350,7 +350,7 @@ describe('the proxy', () => {
         env: { https_proxy: `http://acme:s3cret-pass@127.0.0.1:${deadPort}` }
       })
     )
-    const evidence = `GET ${api}/user: The connection failed (ECONNREFUSED)`
+    const evidence = `GET ${api}/user: the connection failed (ECONNREFUSED)`
     expect(seen.log).toBe(
       lines(
         `unknown accepted by github.com (${evidence})`,
@@ -367,13 +367,10 @@ describe('the proxy', () => {
   })
 
   test.each([
-    ['http://[::error::', 'is not a URL (ERR_INVALID_URL)'],
-    ['proxy.example:3128', 'is not a URL (ERR_INVALID_URL)'],
-    ['http://', 'is not a URL (ERR_INVALID_URL)'],
-    [
-      'socks5://127.0.0.1:1080',
-      'does not start with http:// (UND_ERR_INVALID_ARG)'
-    ]
+    ['http://[::error::', 'is not http://HOST:PORT (ERR_INVALID_URL)'],
+    ['proxy.example:3128', 'is not http://HOST:PORT (ERR_INVALID_URL)'],
+    ['http://', 'is not http://HOST:PORT (ERR_INVALID_URL)'],
+    ['socks5://127.0.0.1:1080', 'is not http://HOST:PORT (UND_ERR_INVALID_ARG)']
   ])('that cannot be used is not gone around: %s', async (address, what) => {
     const seen = await playAlone(
       by({
@@ -382,7 +379,7 @@ describe('the proxy', () => {
         inputs: { 'server-url': 'https://github.invalid' }
       })
     )
-    const evidence = `GET https://github.invalid/api/v3/user: The address in https_proxy ${what}`
+    const evidence = `GET https://github.invalid/api/v3/user: the address in https_proxy ${what}`
     expect(seen.log).toBe(
       lines(
         `unknown accepted by github.invalid (${evidence})`,
@@ -434,14 +431,14 @@ describe('the proxy', () => {
 describe('a certificate', () => {
   test('of an unknown authority is refused, with the advice to name it', async () => {
     const seen = await playAlone(by({ env: { NODE_EXTRA_CA_CERTS: '' } }))
-    const evidence = `GET ${api}/user: Its certificate was refused (UNABLE_TO_VERIFY_LEAF_SIGNATURE)`
+    const evidence = `GET ${api}/user: the authority of its certificate is not known here (UNABLE_TO_VERIFY_LEAF_SIGNATURE)`
     expect(seen.log).toBe(
       lines(
         `unknown accepted by github.com (${evidence})`,
         git,
         `##[warning]RELEASE_TOKEN could not be verified: the certificate of ${api} is not trusted.`,
         `${evidence}.`,
-        'Fix: Set NODE_EXTRA_CA_CERTS (in `env:` of the job or in the .env file of the runner) to a PEM file with the certificate authority of the host; git needs the same file in GIT_SSL_CAINFO.',
+        'Fix: If the host has a certificate authority of its own, set NODE_EXTRA_CA_CERTS (in `env:` of the job or in the .env file of the runner) to a PEM file with it; git needs the same file in GIT_SSL_CAINFO. Otherwise the host needs a certificate that is valid for its name.',
         moreOn('certificate-untrusted')
       )
     )
@@ -456,7 +453,7 @@ describe('a certificate', () => {
       by({ inputs: { 'server-url': 'https://git.unlisted.example' } })
     )
     expect(seen.log.split('\n')[0]).toBe(
-      'unknown accepted by git.unlisted.example (GET https://git.unlisted.example/api/v3/user: Its certificate was refused (ERR_TLS_CERT_ALTNAME_INVALID))'
+      'unknown accepted by git.unlisted.example (GET https://git.unlisted.example/api/v3/user: its certificate is for another name (ERR_TLS_CERT_ALTNAME_INVALID))'
     )
     expect(seen.outputs).toEqual(unproven('certificate-untrusted'))
     expect(seen.connects).toEqual(['git.unlisted.example:443'])

@@ -116,7 +116,7 @@ describe('a hostile message of the host', () => {
           git,
           '##[warning]RELEASE_TOKEN could not be verified: HOST refused the request.',
           `${evidence}.`,
-          'Fix: Sign in as the owner of the token at https://HOST and read what it says.',
+          'Fix: Do what the message of the host says; the owner of the token finds more at https://HOST.',
           more('access-refused')
         )
       )
@@ -131,7 +131,7 @@ describe('a hostile message of the host', () => {
           `<p><code>HOST</code> · ${git}</p>`,
           '<table>',
           '<tr><th>Asked for</th><th>Verdict</th><th>Evidence</th><th>Fix</th></tr>',
-          `<tr><td><code>accepted by HOST</code></td><td>❔ unknown<br><a href="${link}">access-refused</a></td><td><code>${escapeHtml(evidence)}</code></td><td>Sign in as the owner of the token at <a href="https://HOST">https://HOST</a> and read what it says</td></tr>`,
+          `<tr><td><code>accepted by HOST</code></td><td>❔ unknown<br><a href="${link}">access-refused</a></td><td><code>${escapeHtml(evidence)}</code></td><td>Do what the message of the host says; the owner of the token finds more at <a href="https://HOST">https://HOST</a></td></tr>`,
           '</table>',
           '',
           ''
@@ -212,8 +212,7 @@ describe('hostile headers', () => {
       ],
       inputs: { scopes: 'gist' }
     })
-    const scopes =
-      'Its scopes: repo, ::error::x, ## [error]y, <img src=x>, \\u{0085}::warning::z, @acme/team'
+    const scopes = 'Its scopes: repo'
     expect(seen.log).toBe(
       lines(
         'RELEASE_TOKEN (classic, @acme-bot) on HOST ::error::3 ## [add-mask]repo <b>: expiry not reported',
@@ -226,9 +225,7 @@ describe('hostile headers', () => {
         more('scope-missing')
       )
     )
-    expect(seen.summary).toContain(
-      '<td><code>Its scopes: repo, ::error::x, ## [error]y, &lt;img src=x&gt;, \\u{0085}::warning::z, @acme/team</code></td>'
-    )
+    expect(seen.summary).toContain('<td><code>Its scopes: repo</code></td>')
     expect(seen.summary).not.toContain('evil.example')
     expect(seen.result.annotations).toHaveLength(1)
   })
@@ -297,34 +294,34 @@ describe('a broken answer', () => {
     [
       '5 MB of JSON',
       FAULTS.largeBody,
-      failed('Its answer is larger than 1 MiB (ANSWER_TOO_LARGE)')
+      failed('its answer is larger than 1 MiB (ANSWER_TOO_LARGE)')
     ],
     [
       'a body without end',
       FAULTS.endlessBody,
-      failed('Its answer is larger than 1 MiB (ANSWER_TOO_LARGE)')
+      failed('its answer is larger than 1 MiB (ANSWER_TOO_LARGE)')
     ],
     [
       'a gigabyte in a megabyte of gzip',
       FAULTS.gzipBomb,
-      failed('Its answer is larger than 1 MiB (ANSWER_TOO_LARGE)')
+      failed('its answer is larger than 1 MiB (ANSWER_TOO_LARGE)')
     ],
     [
       'headers without end',
       FAULTS.hugeHeaders,
-      failed('Its answer is not valid HTTP (UND_ERR_HEADERS_OVERFLOW)')
+      failed('its answer is not valid HTTP (UND_ERR_HEADERS_OVERFLOW)')
     ],
     [
       'a body that is cut off',
       FAULTS.cutOff,
-      failed('The answer ended early (UND_ERR_SOCKET)'),
+      failed('the answer ended early (UND_ERR_SOCKET)'),
       'answer-broken',
       3
     ],
     [
       'a connection that is reset',
       FAULTS.disconnected,
-      failed('The connection failed (UND_ERR_SOCKET)'),
+      failed('the connection failed (UND_ERR_SOCKET)'),
       'host-unreachable',
       3
     ]
@@ -359,7 +356,7 @@ describe('a broken answer', () => {
         }
       ]
     })
-    const evidence = failed('No complete answer came in time')
+    const evidence = failed('no complete answer came in time')
     expect(seen.log).toBe(
       lines(
         `unknown accepted by HOST (${evidence})`,
@@ -422,7 +419,8 @@ describe('a redirect', () => {
   test.concurrent.each([
     ['the same origin', '/api/v3/users/acme-bot', ''],
     ['itself', '/api/v3/user', ''],
-    ['plain HTTP', 'http://127.0.0.1/api/v3/user', '127.0.0.1'],
+    ['plain HTTP', 'http://127.0.0.1/api/v3/user', ''],
+    ['a script', 'javascript:alert(1)', ''],
     [
       'a look-alike',
       'https://github.com.evil.example/user',

@@ -153,40 +153,30 @@ describe('a token with something around it', () => {
 })
 
 describe('a text that is no token', () => {
-  const whole = (value: (token: string) => string) => ({
-    value,
-    masked: (token: string) => [value(token), token]
-  })
-
   test.concurrent.each<[string, Scene]>([
-    ['JSON', whole((token) => `{"token":"${token}"}`)],
+    ['JSON', { value: (token) => `{"token":"${token}"}` }],
     [
       'JSON with two secrets',
       {
         value: (token) => `{"password": "correct-horse", "token": "${token}"}`,
-        masked: (token) => [
-          `{"password": "correct-horse", "token": "${token}"}`,
-          'correct-horse',
-          token
-        ]
+        masked: (token) => ['correct-horse', token]
       }
     ],
-    ['a line before it', whole((token) => `user name\n${token}`)],
-    ['a line after it', whole((token) => `${token}\r\nexpires soon`)],
-    ['a word before it', whole((token) => `Bearer ${token}`)],
-    ['a tab inside', whole((token) => `${token}\t2027`)],
+    ['a line before it', { value: (token) => `user name\n${token}` }],
+    ['a line after it', { value: (token) => `${token}\r\nexpires soon` }],
+    ['a word before it', { value: (token) => `Bearer ${token}` }],
+    ['a tab inside', { value: (token) => `${token}\t2027` }],
     [
       'another script inside',
       {
-        value: (token) => `${token}\u{200b}`.repeat(2) + 'x',
-        masked: (token) => [`${token}\u{200b}`.repeat(2) + 'x']
+        value: (token) => `${token}\u{200b}`.repeat(2) + 'x'
       }
     ],
     [
       'an expression',
       {
         value: () => '${{ secrets.RELEASE_TOKEN }}',
-        masked: () => ['${{ secrets.RELEASE_TOKEN }}', 'secrets.RELEASE_TOKEN'],
+        masked: () => ['secrets.RELEASE_TOKEN'],
         isHarmless: true
       }
     ],
@@ -197,15 +187,12 @@ describe('a text that is no token', () => {
         masked: () => ['op://vault/github/token']
       }
     ]
-  ])(
-    'is masked whole, and what may be a secret in it: %s',
-    async (_, scene) => {
-      const seen = await play(world, scene)
-      expect(seen.exitCode).toBe(1)
-      expect(seen.outputs).toMatchObject({ valid: 'false', status: 'failed' })
-      expect(seen.requests).toEqual([])
-    }
-  )
+  ])('has every word masked that may be a secret: %s', async (_, scene) => {
+    const seen = await play(world, scene)
+    expect(seen.exitCode).toBe(1)
+    expect(seen.outputs).toMatchObject({ valid: 'false', status: 'failed' })
+    expect(seen.requests).toEqual([])
+  })
 
   test.concurrent.each([
     ['empty', ''],

@@ -408,7 +408,7 @@ describe('a kind of token without scopes', () => {
           `unknown repo (${evidence})`,
           `unknown gist (${evidence})`,
           usedByGit,
-          `##[warning]RELEASE_TOKEN ${known} is of a kind that has permissions instead of scopes, so \`repo\`, \`gist\` is not proven.`,
+          `##[warning]RELEASE_TOKEN ${known} is of a kind that has permissions instead of scopes, so \`repo\`, \`gist\` cannot be proven.`,
           `${evidence}.`,
           `Fix: Leave the input scopes empty for this kind of token, or store a classic token, created at ${newTokenPage}?scopes=repo,gist&description=acme%2Fapp%20RELEASE_TOKEN, as RELEASE_TOKEN.`,
           more('kind-has-no-scopes')
@@ -486,7 +486,7 @@ describe('a kind of token with scopes', () => {
           accepted,
           'unknown repo (The kind of the token is classic, and no scopes were reported)',
           usedByGit,
-          '##[warning]HOST did not report the scopes of RELEASE_TOKEN (classic, @acme-bot), so `repo` is not proven.',
+          '##[warning]HOST did not report the scopes of RELEASE_TOKEN (classic, @acme-bot), so `repo` cannot be proven.',
           'The kind of the token is classic, and no scopes were reported.',
           'Fix: Check that the token is a classic one, and whether a proxy removes the response header X-OAuth-Scopes.',
           more('scopes-not-reported')
@@ -516,7 +516,7 @@ describe('a kind of token with scopes', () => {
         accepted,
         'unknown repo (The kind of the token is unknown, and no scopes were reported)',
         usedByGit,
-        '##[warning]HOST did not report the scopes of RELEASE_TOKEN (@acme-bot), so `repo` is not proven.',
+        '##[warning]HOST did not report the scopes of RELEASE_TOKEN (@acme-bot), so `repo` cannot be proven.',
         'The kind of the token is unknown, and no scopes were reported.',
         'Fix: Check that the token is a classic one, and whether a proxy removes the response header X-OAuth-Scopes.',
         more('scopes-not-reported')
@@ -753,9 +753,9 @@ describe('the expiry of a token', () => {
         accepted,
         'missing right clock (It is 12 minutes ahead of the clock of the host)',
         usedByGit,
-        '##[warning]The clock of this runner is wrong.',
+        '##[warning]The clocks of this runner and of HOST differ.',
         'It is 12 minutes ahead of the clock of the host.',
-        'Fix: Synchronise it: certificates and expiry dates are judged by it.',
+        'Fix: Synchronise the clock of the runner: certificates and expiry dates are judged by it.',
         more('clock-skewed')
       ])
       expect(seen.outputs).toMatchObject({

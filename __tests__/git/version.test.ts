@@ -27,17 +27,14 @@ describe('the git of a machine', () => {
     ['git version 0.31\n', 'git version 0.31'],
     ['', ''],
     ['git version unknown\n', 'git version unknown'],
-    ['hub'.repeat(100_000), 'hub'.repeat(34).slice(0, 100)]
-  ])(
-    'is not known to be new enough when it prints %.40j',
-    async (text, shown) => {
-      expect(await checkGitVersion(printing(text))).toEqual({
-        requirement: 'git 2.31 or newer',
-        reason: 'git-too-old',
-        evidence: `git --version printed: ${shown}`
-      })
-    }
-  )
+    ['x'.repeat(200), 'x'.repeat(100)]
+  ])('is not known to be new enough when it prints %j', async (text, shown) => {
+    expect(await checkGitVersion(printing(text))).toEqual({
+      requirement: 'git 2.31 or newer',
+      reason: 'git-too-old',
+      evidence: `git --version printed: ${shown}`
+    })
+  })
 
   test.each([
     [

@@ -129,33 +129,33 @@ describe('a question to the API', () => {
       'host-unreachable',
       failure('ENOTFOUND'),
       3,
-      'Its name could not be resolved (ENOTFOUND)'
+      'its name could not be resolved (ENOTFOUND)'
     ],
     [
       'host-timeout',
       Object.assign(new Error('late'), { name: 'TimeoutError' }),
       1,
-      'No complete answer came in time'
+      'no complete answer came in time'
     ],
     [
       'certificate-untrusted',
       failure('CERT_HAS_EXPIRED'),
       1,
-      'Its certificate was refused (CERT_HAS_EXPIRED)'
+      'its certificate is out of date (CERT_HAS_EXPIRED)'
     ],
     [
       'proxy-failed',
       failure('UND_ERR_ABORTED'),
       1,
-      'The proxy refused to connect (UND_ERR_ABORTED)'
+      'the proxy refused to connect (UND_ERR_ABORTED)'
     ],
     [
       'not-github',
       failure('ANSWER_TOO_LARGE'),
       1,
-      'Its answer is larger than 1 MiB (ANSWER_TOO_LARGE)'
+      'its answer is larger than 1 MiB (ANSWER_TOO_LARGE)'
     ],
-    ['not-github', new Error('what?'), 1, 'The answer cannot be read']
+    ['not-github', new Error('what?'), 1, 'the answer cannot be read']
   ])('without an answer ends as %s', async (reason, cause, attempts, said) => {
     const asked = await ask(cause)
     expect(asked.outcome).toBeInstanceOf(NoAnswerError)

@@ -149,7 +149,7 @@ describe('the answer', () => {
     const error: unknown = await get().catch((thrown: unknown) => thrown)
     expect(describeFailure(error, `${apiUrl}/user`)).toEqual({
       reason: 'not-github',
-      evidence: `GET ${apiUrl}/user: Its answer is larger than 1 MiB (ANSWER_TOO_LARGE)`
+      evidence: `GET ${apiUrl}/user: its answer is larger than 1 MiB (ANSWER_TOO_LARGE)`
     })
   })
 
@@ -162,7 +162,7 @@ describe('the answer', () => {
     const error: unknown = await get().catch((thrown: unknown) => thrown)
     expect(describeFailure(error, `${apiUrl}/user`)).toEqual({
       reason: 'host-unreachable',
-      evidence: `GET ${apiUrl}/user: The connection failed (ECONNREFUSED)`
+      evidence: `GET ${apiUrl}/user: the connection failed (ECONNREFUSED)`
     })
   })
 
@@ -204,22 +204,22 @@ describe('a proxy', () => {
     [
       'https_proxy',
       'http://',
-      'The address in https_proxy is not a URL (ERR_INVALID_URL)'
+      'the address in https_proxy is not http://HOST:PORT (ERR_INVALID_URL)'
     ],
     [
       'HTTPS_PROXY',
       'http://',
-      'The address in https_proxy is not a URL (ERR_INVALID_URL)'
+      'the address in https_proxy is not http://HOST:PORT (ERR_INVALID_URL)'
     ],
     [
       'https_proxy',
       'http://a b',
-      'The address in https_proxy is not a URL (ERR_INVALID_URL)'
+      'the address in https_proxy is not http://HOST:PORT (ERR_INVALID_URL)'
     ],
     [
       'https_proxy',
       'socks5://proxy.acme.corp:1080',
-      'The address in https_proxy does not start with http:// (UND_ERR_INVALID_ARG)'
+      'the address in https_proxy is not http://HOST:PORT (UND_ERR_INVALID_ARG)'
     ]
   ])(
     'that cannot be used, %s=%s, is not gone around',

@@ -262,6 +262,18 @@ describe('the evidence', () => {
       ''
     ],
     [
+      'nothing about an address without TLS',
+      302,
+      { location: 'http://x.example' },
+      ''
+    ],
+    [
+      'nothing about an address of another kind',
+      302,
+      { location: 'javascript://x.example/%0aalert(1)' },
+      ''
+    ],
+    [
       'nothing about the address of an error',
       503,
       { location: 'https://x' },
@@ -432,48 +444,61 @@ const codes: readonly (readonly [
 ])[] = [
   [
     'host-unreachable',
-    'Its name could not be resolved',
+    'its name could not be resolved',
     ['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL']
   ],
   [
     'host-unreachable',
-    'The connection failed',
+    'the connection failed',
     [
       ...['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE'],
       ...['ETIMEDOUT', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT']
     ]
   ],
-  ['proxy-failed', 'The proxy refused to connect', ['UND_ERR_ABORTED']],
+  ['proxy-failed', 'the proxy refused to connect', ['UND_ERR_ABORTED']],
   [
     'proxy-failed',
-    'The address in https_proxy is not a URL',
+    'the address in https_proxy is not http://HOST:PORT',
     ['ERR_INVALID_URL']
   ],
   [
     'proxy-failed',
-    'The address in https_proxy does not start with http://',
+    'the address in https_proxy is not http://HOST:PORT',
     ['UND_ERR_INVALID_ARG']
   ],
   [
     'certificate-untrusted',
-    'Its certificate was refused',
+    'its certificate is for another name',
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH']
+  ],
+  [
+    'certificate-untrusted',
+    'its certificate is out of date',
+    ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']
+  ],
+  [
+    'certificate-untrusted',
+    'the authority of its certificate is not known here',
     [
       ...['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
       ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT'],
-      ...['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'CERT_HAS_EXPIRED'],
-      ...['CERT_NOT_YET_VALID', 'CERT_REVOKED', 'CERT_UNTRUSTED'],
-      ...['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH']
+      ...['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'CERT_UNTRUSTED']
     ]
   ],
   [
-    'not-github',
-    'Its answer is not valid HTTP',
-    ['HPE_INVALID_CONSTANT', 'HPE_HEADER_OVERFLOW', 'UND_ERR_HEADERS_OVERFLOW']
+    'certificate-untrusted',
+    'its certificate was refused',
+    ['CERT_REVOKED', 'CERT_SIGNATURE_FAILURE']
   ],
-  ['not-github', 'Its answer is larger than 1 MiB', ['ANSWER_TOO_LARGE']],
   [
     'not-github',
-    'The answer cannot be read',
+    'its answer is not valid HTTP',
+    ['HPE_INVALID_CONSTANT', 'HPE_HEADER_OVERFLOW', 'UND_ERR_HEADERS_OVERFLOW']
+  ],
+  ['not-github', 'its answer is larger than 1 MiB', ['ANSWER_TOO_LARGE']],
+  [
+    'not-github',
+    'the answer cannot be read',
     ['EWHATEVER', 'XENOTFOUND', 'ENOTFOUNDX', 'ERR_SSL_WRONG_VERSION_NUMBER']
   ]
 ]
@@ -506,7 +531,7 @@ describe('a failure', () => {
       'a timeout',
       Object.assign(new Error('late'), { name: 'TimeoutError' }),
       'host-timeout',
-      'No complete answer came in time'
+      'no complete answer came in time'
     ],
     [
       'a timeout that undici calls an abort as well',
@@ -514,33 +539,33 @@ describe('a failure', () => {
         cause: Object.assign(new Error('late'), { name: 'TimeoutError' })
       }),
       'host-timeout',
-      'No complete answer came in time (UND_ERR_ABORTED)'
+      'no complete answer came in time (UND_ERR_ABORTED)'
     ],
     [
       'a body that was cut off',
       new TypeError('terminated', { cause: withCode('UND_ERR_SOCKET') }),
       'answer-broken',
-      'The answer ended early (UND_ERR_SOCKET)'
+      'the answer ended early (UND_ERR_SOCKET)'
     ],
     [
       'an error without a code',
       new SyntaxError('Unexpected token'),
       'not-github',
-      'The answer cannot be read'
+      'the answer cannot be read'
     ],
     [
       'a code that is a number',
       withCode(42),
       'not-github',
-      'The answer cannot be read'
+      'the answer cannot be read'
     ],
-    ['a text', 'ENOTFOUND', 'not-github', 'The answer cannot be read'],
-    ['nothing', undefined, 'not-github', 'The answer cannot be read'],
+    ['a text', 'ENOTFOUND', 'not-github', 'the answer cannot be read'],
+    ['nothing', undefined, 'not-github', 'the answer cannot be read'],
     [
       'no error in an AggregateError',
       new AggregateError([]),
       'not-github',
-      'The answer cannot be read'
+      'the answer cannot be read'
     ]
   ])('that is %s', (_, failure, reason, evidence) => {
     expect(describeFailure(failure, address)).toEqual({

@@ -167,7 +167,9 @@ describe('the header X-OAuth-Scopes', () => {
     ['  repo ,\tuser ,, gist,', ['repo', 'user', 'gist']],
     ['Repo, ADMIN:org', ['repo', 'admin:org']],
     ['brand:new_scope', ['brand:new_scope']],
-    ['__proto__, constructor', ['__proto__', 'constructor']]
+    ['__proto__, constructor', ['__proto__', 'constructor']],
+    ['$(id), repo, a b, ;rm, "x"', ['repo']],
+    [`repo, ${'x'.repeat(60)}, ${'y'.repeat(61)}`, ['repo', 'x'.repeat(60)]]
   ])('%j lists %j', (header, scopes) => {
     expect(parseScopesHeader(header)).toEqual(scopes)
   })
@@ -176,8 +178,8 @@ describe('the header X-OAuth-Scopes', () => {
     ['scopes', 'repo, '.repeat(100_000), 100_000],
     ['commas', ','.repeat(100_000), 0],
     ['spaces', ' '.repeat(100_000), 0],
-    ['spaces inside', `a${' '.repeat(100_000)}b`, 1],
-    ['characters', 'a'.repeat(100_000), 1]
+    ['spaces inside', `a${' '.repeat(100_000)}b`, 0],
+    ['characters', 'a'.repeat(100_000), 0]
   ])('may have 100 000 %s', (_, header, count) => {
     expect(parseScopesHeader(header)).toHaveLength(count)
   })

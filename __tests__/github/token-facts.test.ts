@@ -124,7 +124,7 @@ describe('a login', () => {
     'mona_acme',
     'dependabot[bot]',
     'a'.repeat(100)
-  ])('can be %.40s', async (login) => {
+  ])('can be %s', async (login) => {
     expect((await ask('classic', { body: { login } })).accepted?.login).toBe(
       login
     )
@@ -142,9 +142,8 @@ describe('a login', () => {
     '$(id)',
     'é',
     'octocat\n',
-    'a'.repeat(101),
-    'a'.repeat(100_000)
-  ])('cannot be %.40j', async (login) => {
+    'a'.repeat(101)
+  ])('cannot be %j', async (login) => {
     expect(await ask('classic', { body: { login } })).toEqual({
       refusal: {
         reason: 'not-github',
@@ -253,7 +252,7 @@ describe('no verdict about a token is', () => {
       refusal: {
         reason: 'certificate-untrusted',
         evidence:
-          'GET https://api.github.com/user: Its certificate was refused (CERT_HAS_EXPIRED)'
+          'GET https://api.github.com/user: its certificate is out of date (CERT_HAS_EXPIRED)'
       },
       asked: ['/user']
     })

@@ -7,7 +7,7 @@ import {
 } from '../../src/github/token-kind.ts'
 
 describe('the prefix of a token hints at its kind', () => {
-  test.each<[string, TokenKind]>([
+  const hints: readonly (readonly [token: string, kind: TokenKind])[] = [
     ['ghp_' + 'a'.repeat(36), 'classic'],
     ['github_pat_' + 'a'.repeat(82), 'fine-grained'],
     ['gho_' + 'a'.repeat(36), 'oauth'],
@@ -23,7 +23,11 @@ describe('the prefix of a token hints at its kind', () => {
     ['ghp_', 'classic'],
     ['ghp_!', 'classic'],
     ['', 'unknown']
-  ])('%.11s…: %s', (token, kind) => {
+  ]
+
+  test.each(
+    hints.map(([token, kind]) => [token.slice(0, 11), kind, token] as const)
+  )('%s…: %s', (_, kind, token) => {
     expect(hintKind(token)).toBe(kind)
   })
 })

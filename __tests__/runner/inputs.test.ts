@@ -245,7 +245,7 @@ describe('wrong inputs', () => {
         'configure-git: "always" is none of job, none',
         'summary: "maybe" is none of true, false'
       ].map((evidence) => ({
-        requirement: 'usable inputs',
+        requirement: 'valid inputs',
         reason: 'input-invalid',
         evidence
       }))
@@ -305,8 +305,8 @@ describe('wrong inputs', () => {
     expect(complaint).not.toMatch(/aaaa|bbbb/)
   })
 
-  test('have no effect beyond the complaint', () => {
+  test('leave no host that messages could speak of', () => {
     const inputs = read({ 'server-url': 'nonsense', 'api-url': 'nonsense' })
-    expect(inputs.host).toEqual(githubCom)
+    expect(inputs.host).toEqual({ ...githubCom, name: 'an unknown host' })
   })
 })

@@ -15,6 +15,7 @@ import { Results } from '../../src/runner/results.ts'
 import { Secret } from '../../src/runner/secret.ts'
 import type { TokenFacts } from '../../src/verify/facts.ts'
 import type { Finding } from '../../src/verify/findings.ts'
+import { type Reason, reasons } from '../../src/verify/reasons.ts'
 import { makeReport } from '../../src/verify/report.ts'
 import { daysFromNow, now, source, tokenFacts } from '../verify/samples.ts'
 import { readFileCommands } from './file-commands.ts'
@@ -164,6 +165,22 @@ describe('a report', () => {
       expect((await read('summary')).startsWith('<h3>')).toBe(is)
     }
   )
+
+  test('prints no more annotations than GitHub shows, and gives all to later steps', async () => {
+    const findings = (Object.keys(reasons) as Reason[]).map((reason) => ({
+      ...missing(reason),
+      reason
+    }))
+    expect(findings.length).toBeGreaterThan(15)
+    await publishReport(findings)
+    expect(printed.match(/^::(?:error|warning) /gm)).toHaveLength(10)
+    // The most serious ones.
+    expect(printed).not.toMatch(/^::warning /m)
+    const { report = '' } = await outputs()
+    expect(JSON.parse(report)).toMatchObject({
+      findings: findings.map(({ reason }) => ({ reason }))
+    })
+  })
 
   test('is no failure when its summary cannot be written', async () => {
     const results = new Results(log.redactor)

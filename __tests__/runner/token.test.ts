@@ -30,8 +30,7 @@ describe('a token', () => {
     ['legacy', '0123456789'.repeat(4)],
     ['legacy installation', 'v1.' + '0123456789'.repeat(4)],
     ['unheard-of but long enough', 'abcdefghij'],
-    ['full of punctuation', '!#$%&\'()*+,-./:;<=>?@\\]^_`|}~"'],
-    ['longer than any', 'j'.repeat(100_000)]
+    ['full of punctuation', '!#$%&\'()*+,-./:;<=>?@\\]^_`|}~"']
   ])('that is %s is taken as it is', (_, raw) => {
     expect(read(raw)).toEqual({
       secret: raw,
@@ -51,9 +50,7 @@ describe('a token', () => {
     ['zero-width characters', `\u{200b}\u{200c}${token}\u{200d}\u{2060}`],
     ['a no-break space', `\u{a0}${token}`],
     ['NUL', `${token}\0`],
-    ['all of them', `\u{feff} \t\0${token}\u{200b}\r\n `],
-    ['a million spaces', token + ' '.repeat(1_000_000)],
-    ['a million line feeds', '\n'.repeat(1_000_000) + token]
+    ['all of them', `\u{feff} \t\0${token}\u{200b}\r\n `]
   ])('loses %s around it, and only the rest is masked', (_, raw) => {
     expect(read(raw)).toEqual({
       secret: token,
@@ -76,103 +73,63 @@ const refused: readonly (readonly [
   ['spaces', '   ', 'token-empty', []],
   ['line ends', '\r\n\n', 'token-empty', []],
   ['invisible characters', '\u{feff}\u{200b}', 'token-empty', []],
-  ['a million spaces', ' '.repeat(1_000_000), 'token-empty', []],
   ['three asterisks', '***', 'token-masked', []],
   ['many asterisks', '*'.repeat(40), 'token-masked', []],
-  [
-    'a JSON object',
-    `{"token":"${token}"}`,
-    'token-json',
-    [`{"token":"${token}"}`, token]
-  ],
+  ['a JSON object', `{"token":"${token}"}`, 'token-json', [token]],
   [
     'a JSON object on lines',
     `{\n  "token": "${token}"\n}`,
     'token-json',
-    [`{\n  "token": "${token}"\n}`, token]
+    [token]
   ],
-  [
-    'a JSON list',
-    `["${token}", "${other}"]`,
-    'token-json',
-    [`["${token}", "${other}"]`, token, other]
-  ],
-  ['a JSON text', `"${token}"`, 'token-json', [`"${token}"`, token]],
+  ['a JSON list', `["${token}", "${other}"]`, 'token-json', [token, other]],
+  ['a JSON text', `"${token}"`, 'token-json', [token]],
+  ['a short JSON document', '{}', 'token-json', []],
   [
     'a 1Password reference',
     'op://vault/item/field',
     'token-reference',
     ['op://vault/item/field']
   ],
-  [
-    'an expression',
-    expression,
-    'token-reference',
-    [expression, 'secrets.RELEASE_TOKEN']
-  ],
-  [
-    'two lines',
-    `${token}\n${other}`,
-    'token-malformed',
-    [`${token}\n${other}`, token, other]
-  ],
-  [
-    'two lines with CRLF',
-    `${token}\r\n${other}`,
-    'token-malformed',
-    [`${token}\r\n${other}`, token, other]
-  ],
+  ['an expression', expression, 'token-reference', ['secrets.RELEASE_TOKEN']],
+  ['two lines', `${token}\n${other}`, 'token-malformed', [token, other]],
+  ['CRLF inside', `${token}\r\n${other}`, 'token-malformed', [token, other]],
   [
     'a lone carriage return inside',
     `${token}\r${other}`,
     'token-malformed',
-    [`${token}\r${other}`, token, other]
+    [token, other]
   ],
-  [
-    'a short line before the token',
-    `user\n${token}`,
-    'token-malformed',
-    [`user\n${token}`, token]
-  ],
-  [
-    'a space inside',
-    `Bearer ${token}`,
-    'token-malformed',
-    [`Bearer ${token}`, token]
-  ],
+  ['the same line twice', `${token}\n${token}`, 'token-malformed', [token]],
+  ['a user name before it', `user\n${token}`, 'token-malformed', [token]],
+  ['a space inside', `Bearer ${token}`, 'token-malformed', [token]],
   [
     'a no-break space inside',
     `${token}\u{a0}${other}`,
     'token-malformed',
-    [`${token}\u{a0}${other}`, token, other]
+    [token, other]
   ],
   [
-    'a million spaces inside',
-    `${token}${' '.repeat(1_000_000)}x`,
+    'asterisks in a row',
+    `${'*'.repeat(20)} ${token}`,
     'token-malformed',
-    [`${token}${' '.repeat(1_000_000)}x`, token]
+    [token]
   ],
   [
     'a zero-width character inside',
     `${token}\u{200b}a`,
     'token-malformed',
-    [`${token}\u{200b}a`]
+    [token]
   ],
-  ['NUL inside', `${token}\0a`, 'token-malformed', [`${token}\0a`]],
-  [
-    'an escape inside',
-    `${token}\u{1b}a`,
-    'token-malformed',
-    [`${token}\u{1b}a`]
-  ],
-  ['another script', `${token}é`, 'token-malformed', [`${token}é`]],
-  ['an emoji', `👍${token}`, 'token-malformed', [`👍${token}`]],
+  ['NUL inside', `${token}\0a`, 'token-malformed', [token]],
+  ['an escape inside', `${token}\u{1b}a`, 'token-malformed', [token]],
+  ['another script', `${token}é`, 'token-malformed', [token]],
+  ['an emoji', `👍${token}`, 'token-malformed', [token]],
   ['a short text', 'abc', 'token-too-short', []],
   ['the word true', 'true', 'token-too-short', []],
   ['the word test', 'test', 'token-too-short', []],
   ['the word none', 'none', 'token-too-short', []],
-  ['nine characters', 'abcdefghi', 'token-too-short', []],
-  ['a short JSON document', '{}', 'token-json', []]
+  ['nine characters', 'abcdefghi', 'token-too-short', []]
 ]
 
 describe('what is no token', () => {
@@ -197,11 +154,44 @@ describe('what is no token', () => {
       trimmed: true
     })
   })
+})
 
-  test('is masked once when its lines are the same', () => {
-    expect(read(`${token}\n${token}`).masks).toEqual([
-      `${token}\n${token}`,
-      token
-    ])
+// Compared piece by piece: no message of a failed test should be as long.
+describe('a text of a million characters', () => {
+  const million = 1_000_000
+
+  test.each([
+    ['spaces after a token', token + ' '.repeat(million)],
+    ['line ends before a token', '\n'.repeat(million) + token],
+    ['invisible characters around a token', '\u{200b}'.repeat(million) + token]
+  ])('is trimmed: %s', (_, raw) => {
+    expect(read(raw)).toMatchObject({ secret: token, trimmed: true })
+  })
+
+  test.each<readonly [string, string, Reason, readonly string[]]>([
+    ['spaces', ' '.repeat(million), 'token-empty', []],
+    [
+      'spaces inside',
+      `${token}${' '.repeat(million)}${other}`,
+      'token-malformed',
+      [token, other]
+    ],
+    ['asterisks', '*'.repeat(million), 'token-masked', []],
+    ['quotes', `{${'"'.repeat(million)}${token}`, 'token-json', [token]],
+    [
+      'characters of another script',
+      `${token}${'é'.repeat(million)}`,
+      'token-malformed',
+      [token]
+    ]
+  ])('is refused: %s', (_, raw, reason, masks) => {
+    const answer = read(raw)
+    expect(answer.reason).toBe(reason)
+    expect(answer.masks.map((mask) => mask.slice(0, 100))).toEqual(masks)
+  })
+
+  test('is taken when nothing is wrong with it', () => {
+    const { secret, masks } = read('j'.repeat(million))
+    expect([secret?.length, masks.length]).toEqual([million, 1])
   })
 })

@@ -1,5 +1,9 @@
 import { join } from 'node:path'
-import { type GitHub, type GitHubOptions, startGitHub } from './github/github.ts'
+import {
+  type GitHub,
+  type GitHubOptions,
+  startGitHub
+} from './github/github.ts'
 import {
   createJob,
   type Job,

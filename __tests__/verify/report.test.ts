@@ -333,6 +333,12 @@ describe('the words for a token', () => {
       undefined,
       'expires on 2027-01-31 12:00 UTC (70 days left)'
     ],
+    [daysFromNow(1), undefined, 'expires on 2026-11-23 12:00 UTC (1 day left)'],
+    [
+      daysFromNow(-2),
+      undefined,
+      'expired on 2026-11-20 12:00 UTC (2 days ago)'
+    ],
     [
       daysFromNow(70),
       'CET',

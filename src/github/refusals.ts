@@ -64,63 +64,73 @@ const failures: readonly FailureRow[] = [
   {
     name: 'TimeoutError',
     reason: 'host-timeout',
-    evidence: 'No complete answer came in time'
+    evidence: 'no complete answer came in time'
   },
   // undici's word for a body that ended before it was complete.
   {
     message: 'terminated',
     reason: 'answer-broken',
-    evidence: 'The answer ended early'
+    evidence: 'the answer ended early'
   },
   {
     code: /^(ENOTFOUND|EAI_\w+)$/,
     reason: 'host-unreachable',
-    evidence: 'Its name could not be resolved'
+    evidence: 'its name could not be resolved'
   },
   {
     code: /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|UND_ERR_SOCKET|UND_ERR_CONNECT_TIMEOUT)$/,
     reason: 'host-unreachable',
-    evidence: 'The connection failed'
+    evidence: 'the connection failed'
   },
   // undici reports a refusal by the proxy as an abort; a timeout was told before.
   {
     code: /^UND_ERR_ABORTED$/,
     reason: 'proxy-failed',
-    evidence: 'The proxy refused to connect'
+    evidence: 'the proxy refused to connect'
   },
-  // The only address that is not checked before it is used.
+  // The only address that is not checked before it is used. Every other argument
+  // undici could refuse is this action's own.
   {
-    code: /^ERR_INVALID_URL$/,
+    code: /^(ERR_INVALID_URL|UND_ERR_INVALID_ARG)$/,
     reason: 'proxy-failed',
-    evidence: 'The address in https_proxy is not a URL'
-  },
-  // Every other argument is this action's own: it is `socks5://` or the like.
-  {
-    code: /^UND_ERR_INVALID_ARG$/,
-    reason: 'proxy-failed',
-    evidence: 'The address in https_proxy does not start with http://'
+    evidence: 'the address in https_proxy is not http://HOST:PORT'
   },
   // https://nodejs.org/api/tls.html#x509-certificate-error-codes
   {
-    code: /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|CERT_\w+|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/,
+    code: /^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/,
     reason: 'certificate-untrusted',
-    evidence: 'Its certificate was refused'
+    evidence: 'its certificate is for another name'
+  },
+  {
+    code: /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/,
+    reason: 'certificate-untrusted',
+    evidence: 'its certificate is out of date'
+  },
+  {
+    code: /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|CERT_UNTRUSTED)$/,
+    reason: 'certificate-untrusted',
+    evidence: 'the authority of its certificate is not known here'
+  },
+  {
+    code: /^CERT_\w+$/,
+    reason: 'certificate-untrusted',
+    evidence: 'its certificate was refused'
   },
   {
     code: /^(HPE_\w+|UND_ERR_HEADERS_OVERFLOW)$/,
     reason: 'not-github',
-    evidence: 'Its answer is not valid HTTP'
+    evidence: 'its answer is not valid HTTP'
   },
   {
     code: /^ANSWER_TOO_LARGE$/,
     reason: 'not-github',
-    evidence: 'Its answer is larger than 1 MiB'
+    evidence: 'its answer is larger than 1 MiB'
   }
 ]
 
 const strangeFailure: Refusal = {
   reason: 'not-github',
-  evidence: 'The answer cannot be read'
+  evidence: 'the answer cannot be read'
 }
 
 /** Failures that may be gone a moment later. */
@@ -158,7 +168,7 @@ export function findRefusal(
 /** What the headers add: where a redirect leads, how long to wait. */
 function describeHint({ status, headers }: ApiAnswer): string {
   const location = headers['location'] ?? ''
-  if (status < 400 && URL.canParse(location)) {
+  if (status < 400 && /^https:/i.test(location) && URL.canParse(location)) {
     return `, with a redirect to ${new URL(location).host}`
   }
   const wait = waitFor(headers)

@@ -112,6 +112,9 @@ export function mayCover(scopes: readonly string[], required: string): boolean {
   return scopes.some((scope) => perhapsIncluded.get(scope)?.includes(required))
 }
 
+/** What a scope is made of; they end up in outputs, which scripts use. */
+export const scopeFormat = /^\w[\w:.-]{0,59}$/
+
 /**
  * The scopes in an `X-OAuth-Scopes` header: comma separated, sorted by GitHub,
  * empty for a token without scopes. Lower case, as the ones that are required.
@@ -120,7 +123,7 @@ export function parseScopesHeader(header: string): readonly string[] {
   return header
     .split(',')
     .map((scope) => scope.trim().toLowerCase())
-    .filter((scope) => scope !== '')
+    .filter((scope) => scopeFormat.test(scope))
 }
 
 /** Families GitHub adds later follow `admin:x` ⊇ `write:x` ⊇ `read:x`, as `gh` assumes too. */

@@ -1,6 +1,7 @@
 import { type Coverage, parseCoverage } from '../git/coverage.ts'
 import { findHost, type Host, HostError, parseHttps } from '../github/host.ts'
 import { type Links, makeLinks } from '../github/links.ts'
+import { scopeFormat } from '../github/scopes.ts'
 import type { Obstacle } from '../verify/facts.ts'
 import { checkJob, type Environment, type Job } from './job.ts'
 import { truncate } from './text.ts'
@@ -30,6 +31,14 @@ export const defaults = {
   summary: 'true'
 } as const
 
+/** What messages speak of when `server-url` names no host. */
+const unknownHost: Host = {
+  name: 'an unknown host',
+  hostname: 'github.com',
+  webUrl: 'https://github.com',
+  apiUrl: 'https://api.github.com'
+}
+
 /** The value of an input as the runner passes it on. */
 export function rawInput(environment: Environment, name: string): string {
   return environment[`INPUT_${name.toUpperCase()}`] ?? ''
@@ -50,7 +59,7 @@ export function readInputs(environment: Environment, job: Job): Inputs {
   const host =
     reader.parse('server-url', job.serverUrl, (text) =>
       findHost(text, apiUrl, job)
-    ) ?? findHost('https://github.com', undefined, job)
+    ) ?? unknownHost
   const scopes = reader.list('scopes', '', parseScope, 'is not a scope')
   const tokenName = readTokenName(environment)
   return {
@@ -137,7 +146,7 @@ class Reader {
 
   #reject(name: string, complaint: string): void {
     this.obstacles.push({
-      requirement: 'usable inputs',
+      requirement: 'valid inputs',
       reason: 'input-invalid',
       evidence: `${name}: ${complaint}`
     })
@@ -147,7 +156,7 @@ class Reader {
 /** Scopes are lower case; which ones there are is not for the input to know. */
 function parseScope(item: string): string | undefined {
   const scope = item.toLowerCase()
-  return /^[a-z0-9_:.-]{1,60}$/.test(scope) ? scope : undefined
+  return scopeFormat.test(scope) ? scope : undefined
 }
 
 function quote(text: string): string {

@@ -9,7 +9,7 @@ export type TokenInput = TokenText &
   )
 
 interface TokenText {
-  /** Everything to mask, the trimmed token first. */
+  /** Everything to mask: the trimmed token, or the words of what is none. */
   readonly masks: readonly Secret[]
   /** Whether white space or invisible characters were removed around it. */
   readonly trimmed: boolean
@@ -75,12 +75,12 @@ const notTokens: readonly (Refusal & { readonly matches: RegExp })[] = [
  *
  * Nothing is concluded from its shape except that some texts are no token at
  * all; lengths and checksums of real tokens are GitHub's business. Of a text that
- * is none, every line and word is masked too: one of them may be a secret.
+ * is none, every word is masked, since one of them may be a secret.
  */
 export function readToken(raw: string): TokenInput {
   const text = trim(raw)
   const row = notTokens.find(({ matches }) => matches.test(text))
-  const pieces = row === undefined ? [text] : [text, ...text.split(/["\s]+/u)]
+  const pieces = row === undefined ? [text] : text.split(/[^!#-~]+/)
   const masks = [...new Set(pieces)]
     .filter((piece) => piece.length >= shortestToken && !/^\*+$/.test(piece))
     .map((piece) => new Secret(piece))

@@ -134,7 +134,7 @@ function judgeLifetime(answer: Answer, now: Date): readonly Finding[] {
       requirement: `valid for ${String(warnDays)} more days`,
       verdict: 'missing',
       reason: 'token-expiring',
-      evidence: `It expires on ${formatMoment(expiry.at)} (${String(days)} days left)`
+      evidence: `${days < 0 ? 'It expired' : 'It expires'} on ${formatMoment(expiry.at)} (${describeDays(days)})`
     }
   ]
 }
@@ -159,6 +159,13 @@ function judgeClock(answer: Answer, now: Date): readonly Finding[] {
 /** Expiry is compared with the host's own clock where it is known. */
 export function trustedTime(facts: TokenFacts | undefined, now: Date): Date {
   return facts?.hostTime ?? now
+}
+
+/** `14 days left`, `1 day left`, `3 days ago` */
+export function describeDays(days: number): string {
+  const count = Math.abs(days)
+  const unit = count === 1 ? 'day' : 'days'
+  return `${String(count)} ${unit} ${days < 0 ? 'ago' : 'left'}`
 }
 
 /** `2027-01-31 00:00 UTC` */

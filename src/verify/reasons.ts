@@ -145,8 +145,9 @@ export const reasons = {
   'clock-skewed': {
     class: 'untidy',
     title: 'wrong clock',
-    what: () => 'The clock of this runner is wrong',
-    fix: () => 'Synchronise it: certificates and expiry dates are judged by it'
+    what: ({ host }) => `The clocks of this runner and of ${host} differ`,
+    fix: () =>
+      'Synchronise the clock of the runner: certificates and expiry dates are judged by it'
   },
 
   'scope-missing': {
@@ -167,7 +168,7 @@ export const reasons = {
     class: 'unknown',
     title: 'scopes not reported',
     what: ({ described, host, requirements }) =>
-      `${host} did not report the scopes of ${described}, so ${requirements} is not proven`,
+      `${host} did not report the scopes of ${described}, so ${requirements} cannot be proven`,
     fix: () =>
       'Check that the token is a classic one, and whether a proxy removes the response header X-OAuth-Scopes'
   },
@@ -175,7 +176,7 @@ export const reasons = {
     class: 'unknown',
     title: 'token has no scopes',
     what: ({ described, requirements }) =>
-      `${described} is of a kind that has permissions instead of scopes, so ${requirements} is not proven`,
+      `${described} is of a kind that has permissions instead of scopes, so ${requirements} cannot be proven`,
     fix: ({ name, links }) =>
       `Leave the input scopes empty for this kind of token, or store a classic token, created at ${links.newToken}, as ${name}`
   },
@@ -207,7 +208,7 @@ export const reasons = {
     what: ({ name, links }) =>
       `${name} could not be verified: the certificate of ${links.api} is not trusted`,
     fix: () =>
-      'Set NODE_EXTRA_CA_CERTS (in `env:` of the job or in the .env file of the runner) to a PEM file with the certificate authority of the host; git needs the same file in GIT_SSL_CAINFO'
+      'If the host has a certificate authority of its own, set NODE_EXTRA_CA_CERTS (in `env:` of the job or in the .env file of the runner) to a PEM file with it; git needs the same file in GIT_SSL_CAINFO. Otherwise the host needs a certificate that is valid for its name'
   },
   'rate-limited': {
     class: 'unknown',
@@ -232,7 +233,7 @@ export const reasons = {
     what: ({ name, host }) =>
       `${name} could not be verified: ${host} refused the request`,
     fix: ({ links }) =>
-      `Sign in as the owner of the token at ${links.web} and read what it says`
+      `Do what the message of the host says; the owner of the token finds more at ${links.web}`
   },
   redirected: {
     class: 'unknown',
@@ -282,7 +283,8 @@ export const reasons = {
     class: 'broken',
     title: 'git not configured',
     what: () => 'The files git needs could not be written',
-    fix: () => 'Check that RUNNER_TEMP is a folder this job can write to'
+    fix: () =>
+      'Check that this job can write to RUNNER_TEMP and to the files of the runner in it, and that the disk is not full'
   }
 } as const satisfies Record<string, ReasonRow>
 

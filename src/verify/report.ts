@@ -2,7 +2,12 @@ import { daysUntil } from '../github/expiry.ts'
 import type { Links } from '../github/links.ts'
 import type { TokenKind } from '../github/token-kind.ts'
 import type { Answer, Facts } from './facts.ts'
-import { type Finding, formatMoment, trustedTime } from './findings.ts'
+import {
+  describeDays,
+  type Finding,
+  formatMoment,
+  trustedTime
+} from './findings.ts'
 import {
   type Reason,
   type ReasonClass,
@@ -142,12 +147,16 @@ export function describeToken({ token }: Report): string {
 
 /** `expires on 2027-01-31 00:00 UTC (70 days left)` */
 export function describeExpiry({ token }: Report): string {
-  if (token.expiresAt === undefined) return 'expiry not reported'
+  const { expiresAt, daysLeft } = token
+  if (expiresAt === undefined || daysLeft === undefined) {
+    return 'expiry not reported'
+  }
   const zone =
     token.assumedZone === undefined
       ? ''
       : `, reading the zone ${token.assumedZone} as UTC`
-  return `expires on ${formatMoment(token.expiresAt)} (${String(token.daysLeft)} days left${zone})`
+  const verb = daysLeft < 0 ? 'expired' : 'expires'
+  return `${verb} on ${formatMoment(expiresAt)} (${describeDays(daysLeft)}${zone})`
 }
 
 function subjectOf(report: Report, findings: readonly Finding[]): Subject {
