@@ -1,6 +1,6 @@
 // Runs the bundled action as a runner would. Without TOKEN: against a stand-in
-// for GitHub on loopback, with a push. With TOKEN, and SERVER_URL, REPOSITORY and
-// SCOPES if wanted: against the real host, without a push.
+// for GitHub on loopback, with a push. With TOKEN and SERVER_URL, and REPOSITORY
+// and SCOPES if wanted: against the real host, without a push.
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import type { GitHub } from '../__tests__/support/github/github.ts'
@@ -12,10 +12,16 @@ import {
 } from '../__tests__/support/world.ts'
 import { announce, claim, showCommand, showLog } from './stage.ts'
 
-const { TOKEN, SERVER_URL, REPOSITORY, SCOPES } = process.env
+const {
+  TOKEN = '',
+  SERVER_URL = '',
+  REPOSITORY = '',
+  SCOPES = ''
+} = process.env
 
-if (TOKEN === undefined) await playOnStandIn()
-else await playOnRealHost(TOKEN)
+// Both: many a shell has a TOKEN for something else.
+if (TOKEN === '' || SERVER_URL === '') await playOnStandIn()
+else await playOnRealHost(TOKEN, SERVER_URL, REPOSITORY)
 
 async function playOnStandIn(): Promise<void> {
   const world = await startWorld()
@@ -37,7 +43,7 @@ async function playOnStandIn(): Promise<void> {
       scopes
     })
     showLog(weak.log)
-    claim('the step is red', weak.exitCode === 1)
+    claim('as promised, the job stops here', weak.exitCode === 1)
 
     announce('A good token is verified and handed to git')
     github.clearRequests()
@@ -76,9 +82,11 @@ async function playOnStandIn(): Promise<void> {
   }
 }
 
-async function playOnRealHost(token: string): Promise<void> {
-  const serverUrl = SERVER_URL ?? 'https://github.com'
-  const repository = REPOSITORY ?? ''
+async function playOnRealHost(
+  token: string,
+  serverUrl: string,
+  repository: string
+): Promise<void> {
   console.log(
     `A job on ${serverUrl}: it verifies and clones, and pushes nothing`
   )
@@ -90,7 +98,9 @@ async function playOnRealHost(token: string): Promise<void> {
       'NODE_EXTRA_CA_CERTS',
       'GIT_SSL_CAINFO',
       'https_proxy',
-      'no_proxy'
+      'HTTPS_PROXY',
+      'no_proxy',
+      'NO_PROXY'
     )
   })
   try {
@@ -98,11 +108,13 @@ async function playOnRealHost(token: string): Promise<void> {
     const step = await job.uses({
       action: actionFolder,
       name: actionName,
-      with: { token, 'token-name': 'TOKEN', scopes: SCOPES ?? '' }
+      with: { token, 'token-name': 'TOKEN', scopes: SCOPES }
     })
     showLog(step.log)
-    claim('the step is green', step.exitCode === 0)
-    if (repository !== '' && step.exitCode === 0) {
+    const isValid = step.outputs['valid'] === 'true'
+    claim('the host accepts the token', isValid)
+    if (repository === '') console.log('   No REPOSITORY is given to clone')
+    if (repository !== '' && isValid) {
       announce(`git uses it for ${repository}`)
       const clone = `git clone --quiet --depth 1 ${serverUrl}/${repository} cloned`
       claim('it could be cloned', (await run(job, clone)) === 0)

@@ -28585,157 +28585,19 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 4646:
+/***/ 9865:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  b: () => (/* binding */ configureGit),
-  Y: () => (/* binding */ leaveGit)
+  b: () => (/* binding */ configureGit)
 });
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./lib/git/config-file.js
-/**
- * A git config file that gives git the credential for what is covered, and only
- * for that. It contains no secret.
- *
- * Sections for an owner come before those for a repository, because git takes
- * all matching helpers in the order of the file. Each has
- * - an empty `extraheader`: the more specific URL wins over the header that
- *   actions/checkout leaves for the host, from whatever file, and the empty value
- *   removes it. A second header would be answered 400.
- *   https://git-scm.com/docs/git-config#Documentation/git-config.txt-httplturlgt
- * - an empty `helper`, so that no other helper answers first or stores the token;
- * - `useHttpPath`, without which git-lfs asks for the host alone;
- *   https://git-scm.com/docs/gitcredentials#Documentation/gitcredentials.txt-useHttpPath
- * - `proactiveAuth`, with which git 2.46 and newer does not wait for a 401;
- * - `insteadOf` for ssh URLs, and for the https URL itself: the longest match
- *   wins, so no rewrite in a user's config applies.
- */
-function formatGitConfig({ host, coverage, jobOwner, credentialPaths }) {
-    const helper = formatHelper(credentialPaths);
-    const coversAll = coverage.some(({ owner }) => owner === undefined);
-    // git-lfs does not take an empty header for a reset at the level of the host,
-    // where actions/checkout leaves its own for this owner.
-    const sections = coversAll ? [...coverage, { owner: jobOwner }] : coverage;
-    return [...sections]
-        .sort((a, b) => specificity(a) - specificity(b))
-        .flatMap(spellings)
-        .map((spelling) => formatSections(host, spelling, helper))
-        .join('\n');
-}
-function specificity({ owner, name }) {
-    return owner === undefined ? 0 : name === undefined ? 1 : 2;
-}
-/**
- * git matches URLs by whole path segments and case; GitHub ignores case and a
- * `.git` at the end. A wiki is a repository of its own.
- */
-function spellings({ owner, name }) {
-    if (owner === undefined)
-        return [{ path: '', isFolder: true }];
-    const isFolder = name === undefined;
-    const path = isFolder ? owner : `${owner}/${name}`;
-    const suffixes = isFolder ? [''] : ['', '.git', '.wiki', '.wiki.git'];
-    return [...new Set([path, path.toLowerCase()])].flatMap((variant) => suffixes.map((suffix) => ({ path: `${variant}${suffix}`, isFolder })));
-}
-function formatSections({ webUrl, hostname }, { path, isFolder }, helper) {
-    const end = isFolder && path !== '' ? '/' : '';
-    const url = `${webUrl}/${path}${end}`;
-    const credentialUrl = `${webUrl}${path === '' ? '' : `/${path}`}`;
-    const sshUrls = [
-        `git@${hostname}:${path}${end}`,
-        `ssh://git@${hostname}/${path}${end}`,
-        `ssh://git@${hostname}:22/${path}${end}`,
-        // https://docs.github.com/authentication/troubleshooting-ssh/using-ssh-over-the-https-port
-        ...(hostname === 'github.com'
-            ? [`ssh://git@ssh.github.com:443/${path}${end}`]
-            : [])
-    ];
-    return [
-        `[http ${quote(url)}]`,
-        '\textraheader = ""',
-        '\tproactiveAuth = "basic"',
-        `[credential ${quote(credentialUrl)}]`,
-        '\thelper = ""',
-        `\thelper = ${quote(helper)}`,
-        '\tuseHttpPath = "true"',
-        `[url ${quote(url)}]`,
-        ...[...sshUrls, url].map((from) => `\tinsteadOf = ${quote(from)}`),
-        `\tpushInsteadOf = ${quote(url)}`,
-        ''
-    ].join('\n');
-}
-/**
- * A credential helper in shell, which git runs with `get`, `store` or `erase`.
- * It reads the file with the shell's own `read`: `cat` would be one more process
- * for every git command.
- * https://git-scm.com/docs/gitcredentials#_custom_helpers
- */
-function formatHelper(credentialPaths) {
-    const files = credentialPaths
-        .map((path) => `'${path.replaceAll("'", String.raw `'\''`)}'`)
-        .join(' ');
-    const print = String.raw `while IFS= read -r line; do printf '%s\n' "$line"; done < "$file"; return 0`;
-    return [
-        '!f() { test "$1" = get || return 0;',
-        `for file in ${files}; do test -r "$file" || continue; ${print}; done;`,
-        'echo "setup-github-token: the credential of this job cannot be read here" >&2; }; f'
-    ].join(' ');
-}
-/** A value or subsection name in double quotes. https://git-scm.com/docs/git-config#_syntax */
-function quote(text) {
-    const escaped = text
-        .replaceAll('\\', '\\\\')
-        .replaceAll('"', '\\"')
-        .replaceAll('\n', '\\n');
-    return `"${escaped}"`;
-}
-
-;// CONCATENATED MODULE: ./lib/git/configuration.js
-
-
-const configName = 'config';
-const credentialName = 'credential';
-/** The config file that git includes, in the folder made of `gitFiles`. */
-function configPath(folder) {
-    return forGit(`${folder}/${configName}`);
-}
-/**
- * The files that make git use a credential: the secret, which only this user can
- * read, and the config, which has no secret in it.
- *
- * `x-access-token` is a user name GitHub takes with every kind of token.
- * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/authenticating-as-a-github-app-installation#about-authentication-as-a-github-app-installation
- */
-function gitFiles(folder, { token, ...scope }) {
-    const credentialPaths = [
-        forGit(`${folder}/${credentialName}`),
-        // Where the runner mounts RUNNER_TEMP in a container action.
-        // https://docs.github.com/actions/reference/runners/github-hosted-runners#docker-container-filesystem
-        `/github/runner_temp/${(0,external_node_path_.basename)(folder)}/${credentialName}`
-    ];
-    return [
-        {
-            name: credentialName,
-            mode: 0o600,
-            text: `username=x-access-token\npassword=${token.reveal()}\n`
-        },
-        {
-            name: configName,
-            mode: 0o644,
-            text: formatGitConfig({ ...scope, credentialPaths })
-        }
-    ];
-}
-/** git takes forward slashes on every system, and a backslash for an escape. */
-function forGit(path) {
-    return process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
-}
-
+// EXTERNAL MODULE: ./lib/git/configuration.js + 1 modules
+var configuration = __nccwpck_require__(2828);
 // EXTERNAL MODULE: ./lib/git/coverage.js
 var coverage = __nccwpck_require__(1104);
 ;// CONCATENATED MODULE: external "node:fs/promises"
@@ -28778,6 +28640,7 @@ async function createFolder(path, files) {
  * The name comes from the state of the step, which later steps could have
  * written: only a name of our form, directly in RUNNER_TEMP, is touched.
  *
+ * @returns whether there was one
  * @throws Error that says why the folder was left alone or could not be removed
  */
 async function removeFolder(runnerTemp, name) {
@@ -28794,11 +28657,12 @@ async function removeFolder(runnerTemp, name) {
         throw error;
     });
     if (found === undefined)
-        return;
+        return false;
     if (!found.isDirectory()) {
         throw new Error('something else is in the place of its folder');
     }
     await (0,promises_namespaceObject.rm)(path, { recursive: true, force: true });
+    return true;
 }
 
 // EXTERNAL MODULE: ./lib/git/environment.js
@@ -28809,10 +28673,6 @@ var git_environment = __nccwpck_require__(4757);
 
 
 
-/** git was left alone. */
-function leaveGit(described) {
-    return { configured: false, described };
-}
 /**
  * Makes git use the credential in the later steps of this job.
  *
@@ -28825,8 +28685,8 @@ async function configureGit(credential, { temp, environment, results }) {
     const folder = (0,external_node_path_.join)(temp, name);
     try {
         results.saveState('folder', name);
-        await createFolder(folder, gitFiles(folder, credential));
-        const variables = (0,git_environment/* includeConfigFile */.n)(environment, configPath(folder));
+        await createFolder(folder, (0,configuration/* gitFiles */.IU)(folder, credential));
+        const variables = (0,git_environment/* includeConfigFile */.n)(environment, (0,configuration/* configPath */.eQ)(folder));
         for (const [key, value] of variables)
             results.exportVariable(key, value);
     }
@@ -28835,7 +28695,7 @@ async function configureGit(credential, { temp, environment, results }) {
         await removeFolder(temp, name).catch(() => undefined);
         const evidence = error instanceof Error ? error.message : String(error);
         return {
-            ...leaveGit('git is not configured'),
+            ...(0,configuration/* leaveGit */.Yv)('git is not configured'),
             obstacle: {
                 requirement: 'git configured',
                 reason: 'git-not-configured',
@@ -28853,7 +28713,7 @@ async function configureGit(credential, { temp, environment, results }) {
 
 /***/ }),
 
-/***/ 9819:
+/***/ 4969:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28894,7 +28754,11 @@ const refusals = [
     // Too many failed logins from one address, whatever token comes next.
     { reason: 'rate-limited', status: is(403), message: /login attempts/i },
     // https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#failed-login-limit
-    { reason: 'token-rejected', status: is(401), message: /credentials/i },
+    {
+        reason: 'token-rejected',
+        status: is(401),
+        message: /\bbad credentials\b/i
+    },
     { reason: 'server-error', status: (status) => status >= 500 },
     { reason: 'redirected', status: (status) => status >= 300 && status < 400 },
     // An API that does not know the path asked for is another product's.
@@ -28913,6 +28777,12 @@ const failures = [
         name: 'TimeoutError',
         reason: 'host-timeout',
         evidence: 'no complete answer came in time'
+    },
+    // https://fetch.spec.whatwg.org/#port-blocking
+    {
+        message: 'bad port',
+        reason: 'host-unreachable',
+        evidence: 'its port is one that HTTP clients refuse to use'
     },
     // undici's word for a body that ended before it was complete.
     {
@@ -28965,6 +28835,11 @@ const failures = [
         evidence: 'its certificate was refused'
     },
     {
+        code: /^(EPROTO|ERR_SSL_\w+)$/,
+        reason: 'not-github',
+        evidence: 'it does not speak TLS'
+    },
+    {
         code: /^(HPE_\w+|UND_ERR_HEADERS_OVERFLOW)$/,
         reason: 'not-github',
         evidence: 'its answer is not valid HTTP'
@@ -28976,8 +28851,8 @@ const failures = [
     }
 ];
 const strangeFailure = {
-    reason: 'not-github',
-    evidence: 'the answer cannot be read'
+    reason: 'host-unreachable',
+    evidence: 'the request failed'
 };
 /** Failures that may be gone a moment later. */
 const passing = new Set([
@@ -29050,13 +28925,15 @@ function waitFor(headers) {
     }
     return undefined;
 }
-/** The message of a JSON body in the form GitHub gives it. */
+/** Whoever answered: an address in a message is not one to send a reader to. */
+const addresses = /https?:\/\/\S+/gi;
+/** The message of a JSON body in the form GitHub gives it, without addresses. */
 function messageOf(body) {
     if (typeof body !== 'object' || body === null)
         return undefined;
     const { message } = body;
     return typeof message === 'string'
-        ? (0,runner_text/* truncate */.xv)(message, longestQuote)
+        ? (0,runner_text/* truncate */.xv)(message.replace(addresses, '…'), longestQuote)
         : undefined;
 }
 function describeBody(body) {
@@ -29124,7 +29001,7 @@ class Api {
     async get(path) {
         for (let attempt = 1;; attempt += 1) {
             const outcome = await this.#attempt(path);
-            const { refusal, pause = 250 * 2 ** attempt } = outcome;
+            const { refusal, pause = pauseBefore(refusal, attempt) } = outcome;
             const mayPass = refusal !== undefined &&
                 isPassing(refusal.reason) &&
                 pause <= longestPause;
@@ -29150,6 +29027,14 @@ class Api {
             return { error: new NoAnswerError(refusal, { cause }), refusal };
         }
     }
+}
+/**
+ * How long to wait when the host does not say, milliseconds. Whoever asks again
+ * within a minute of a rate limit makes it worse.
+ * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
+ */
+function pauseBefore(refusal, attempt) {
+    return refusal?.reason === 'rate-limited' ? 60_000 : 250 * 2 ** attempt;
 }
 /** The API of `host` for `token`. */
 function openApi(host, token) {
@@ -29198,7 +29083,7 @@ async function askAboutToken(api, token) {
 }
 function readAnswer(answer, hint, address) {
     if (isInstallation(answer)) {
-        return { accepted: { ...describe(answer, hint), kind: 'installation' } };
+        return { accepted: describe(answer, 'installation') };
     }
     const refusal = findRefusal(answer, address);
     if (refusal !== undefined)
@@ -29237,7 +29122,7 @@ function loginOf(body) {
         : undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/facts.js
+;// CONCATENATED MODULE: ./lib/gather.js
 
 
 
@@ -29284,6 +29169,179 @@ async function checkGit(world) {
 
 /***/ }),
 
+/***/ 2828:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  eQ: () => (/* binding */ configPath),
+  IU: () => (/* binding */ gitFiles),
+  Yv: () => (/* binding */ leaveGit)
+});
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./lib/git/config-file.js
+/**
+ * A git config file that gives git the credential for what is covered, and only
+ * for that. It contains no secret.
+ *
+ * Sections for an owner come before those for a repository, because git takes
+ * all matching helpers in the order of the file. Each has
+ * - an empty `extraheader`: the more specific URL wins over the header that
+ *   actions/checkout leaves for the host, from whatever file, and the empty value
+ *   removes it. A second header would be answered 400.
+ *   https://git-scm.com/docs/git-config#Documentation/git-config.txt-httplturlgt
+ * - an empty `helper`, so that no other helper answers first or stores the token;
+ * - `useHttpPath`, without which git-lfs asks for the host alone;
+ *   https://git-scm.com/docs/gitcredentials#Documentation/gitcredentials.txt-useHttpPath
+ * - `proactiveAuth`, with which git 2.46 and newer does not wait for a 401;
+ * - `insteadOf` for ssh URLs, and for the https URL itself: the longest match
+ *   wins, so no rewrite in a user's config applies.
+ */
+function formatGitConfig({ host, coverage, jobRepository, credentialPaths }) {
+    const helper = formatHelper(credentialPaths);
+    const coversAll = coverage.some(({ owner }) => owner === undefined);
+    // git-lfs does not take an empty header for a reset at the level of the host,
+    // where actions/checkout leaves its own for this owner.
+    const jobOwner = jobRepository.split('/')[0] ?? '';
+    const sections = coversAll ? [...coverage, { owner: jobOwner }] : coverage;
+    return [...sections]
+        .sort((a, b) => specificity(a) - specificity(b))
+        .flatMap((covered) => spellings(covered, [jobOwner, jobRepository]))
+        .map((spelling) => formatSections(host, spelling, helper))
+        .join('\n');
+}
+function specificity({ owner, name }) {
+    return owner === undefined ? 0 : name === undefined ? 1 : 2;
+}
+/**
+ * git matches URLs by whole path segments and case; GitHub ignores case and a
+ * `.git` at the end. A wiki is a repository of its own. What is covered is spelled
+ * as given, in lower case, and as GitHub does where that is known.
+ */
+function spellings({ owner, name }, known) {
+    if (owner === undefined)
+        return [{ path: '', isFolder: true }];
+    const isFolder = name === undefined;
+    const path = isFolder ? owner : `${owner}/${name}`;
+    const suffixes = isFolder ? [''] : ['', '.git', '.wiki', '.wiki.git'];
+    const lower = path.toLowerCase();
+    const official = known.filter((text) => text.toLowerCase() === lower);
+    return [...new Set([path, lower, ...official])].flatMap((variant) => suffixes.map((suffix) => ({ path: `${variant}${suffix}`, isFolder })));
+}
+function formatSections({ webUrl, hostname }, { path, isFolder }, helper) {
+    const end = isFolder && path !== '' ? '/' : '';
+    const url = `${webUrl}/${path}${end}`;
+    const credentialUrl = `${webUrl}${path === '' ? '' : `/${path}`}`;
+    const sshUrls = [
+        ...sshUsers(hostname).flatMap((user) => [
+            `${user}@${hostname}:${path}${end}`,
+            `ssh://${user}@${hostname}/${path}${end}`,
+            `ssh://${user}@${hostname}:22/${path}${end}`
+        ]),
+        // https://docs.github.com/authentication/troubleshooting-ssh/using-ssh-over-the-https-port
+        ...(hostname === 'github.com'
+            ? [`ssh://git@ssh.github.com:443/${path}${end}`]
+            : [])
+    ];
+    return [
+        `[http ${quote(url)}]`,
+        '\textraheader = ""',
+        '\tproactiveAuth = "basic"',
+        `[credential ${quote(credentialUrl)}]`,
+        '\thelper = ""',
+        `\thelper = ${quote(helper)}`,
+        '\tuseHttpPath = "true"',
+        `[url ${quote(url)}]`,
+        ...[...sshUrls, url].map((from) => `\tinsteadOf = ${quote(from)}`),
+        `\tpushInsteadOf = ${quote(url)}`,
+        ''
+    ].join('\n');
+}
+/**
+ * Who logs in by ssh: on GHE.com also the subdomain.
+ * https://github.com/cli/cli/blob/trunk/internal/ghrepo/repo.go
+ */
+function sshUsers(hostname) {
+    const [, subdomain] = /^([^.]+)\.ghe\.com$/.exec(hostname) ?? [];
+    return subdomain === undefined ? ['git'] : ['git', subdomain];
+}
+/**
+ * A credential helper in shell, which git runs with `get`, `store` or `erase`.
+ * It reads the file with the shell's own `read`: `cat` would be one more process
+ * for every git command.
+ * https://git-scm.com/docs/gitcredentials#_custom_helpers
+ */
+function formatHelper(credentialPaths) {
+    const files = credentialPaths
+        .map((path) => `'${path.replaceAll("'", String.raw `'\''`)}'`)
+        .join(' ');
+    const print = String.raw `while IFS= read -r line; do printf '%s\n' "$line"; done < "$file"; return 0`;
+    return [
+        '!f() { test "$1" = get || return 0;',
+        `for file in ${files}; do test -r "$file" || continue; ${print}; done;`,
+        'echo "setup-github-token: the credential of this job cannot be read here" >&2; }; f'
+    ].join(' ');
+}
+/** A value or subsection name in double quotes. https://git-scm.com/docs/git-config#_syntax */
+function quote(text) {
+    const escaped = text
+        .replaceAll('\\', '\\\\')
+        .replaceAll('"', '\\"')
+        .replaceAll('\n', '\\n');
+    return `"${escaped}"`;
+}
+
+;// CONCATENATED MODULE: ./lib/git/configuration.js
+
+
+/** git was left alone. */
+function leaveGit(described) {
+    return { configured: false, described };
+}
+const configName = 'config';
+const credentialName = 'credential';
+/** The config file that git includes, in the folder made of `gitFiles`. */
+function configPath(folder) {
+    return forGit(`${folder}/${configName}`);
+}
+/**
+ * The files that make git use a credential: the secret, which only this user can
+ * read, and the config, which has no secret in it.
+ *
+ * `x-access-token` is a user name GitHub takes with every kind of token.
+ * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/authenticating-as-a-github-app-installation#about-authentication-as-a-github-app-installation
+ */
+function gitFiles(folder, { token, ...scope }) {
+    const credentialPaths = [
+        forGit(`${folder}/${credentialName}`),
+        // Where the runner mounts RUNNER_TEMP in a container action.
+        // https://docs.github.com/actions/reference/runners/github-hosted-runners#docker-container-filesystem
+        `/github/runner_temp/${(0,external_node_path_.basename)(folder)}/${credentialName}`
+    ];
+    return [
+        {
+            name: credentialName,
+            mode: 0o600,
+            text: `username=x-access-token\npassword=${token.reveal()}\n`
+        },
+        {
+            name: configName,
+            mode: 0o644,
+            text: formatGitConfig({ ...scope, credentialPaths })
+        }
+    ];
+}
+/** git takes forward slashes on every system, and a backslash for an escape. */
+function forGit(path) {
+    return process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
+}
+
+
+/***/ }),
+
 /***/ 1104:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -29292,7 +29350,7 @@ async function checkGit(world) {
 /* harmony export */   g: () => (/* binding */ parseCoverage)
 /* harmony export */ });
 /** Characters GitHub allows in a login; managed users have an underscore. */
-const ownerFormat = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?$/;
+const ownerFormat = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 const nameFormat = /^[A-Za-z0-9._-]{1,100}$/;
 /**
  * Reads `owner/name`, `owner/*` or `*`. Nothing else gets into a git config
@@ -29364,12 +29422,18 @@ function checkGitEnvironment(environment) {
 }
 /**
  * The variables that make every git command of the job include a config file,
- * after the entries that are there. The count comes last: until it is written
- * the new entry does not exist.
+ * after the entries that are there. These are repeated, since they may have been
+ * set for this step alone and git refuses a count that is more than there is. The
+ * count comes last: until it is written the new entry does not exist.
  */
 function includeConfigFile(environment, path) {
     const index = Number(environment['GIT_CONFIG_COUNT'] ?? '');
+    const present = Array.from({ length: index }, (_, entry) => [
+        `GIT_CONFIG_KEY_${String(entry)}`,
+        `GIT_CONFIG_VALUE_${String(entry)}`
+    ]).flat();
     return [
+        ...present.map((name) => [name, environment[name] ?? '']),
         [`GIT_CONFIG_KEY_${String(index)}`, 'include.path'],
         [`GIT_CONFIG_VALUE_${String(index)}`, path],
         ['GIT_CONFIG_COUNT', String(index + 1)]
@@ -29397,7 +29461,17 @@ var external_node_util_ = __nccwpck_require__(7975);
 
 
 /** What git may see of this process's environment: no input, and so no token. */
-const passedOn = ['PATH', 'HOME', 'SYSTEMROOT', 'PATHEXT', 'TMPDIR', 'TEMP'];
+const passedOn = [
+    'PATH',
+    'HOME',
+    'SYSTEMROOT',
+    'PATHEXT',
+    'TMPDIR',
+    'TEMP',
+    'LD_LIBRARY_PATH',
+    'DYLD_LIBRARY_PATH',
+    'DEVELOPER_DIR'
+];
 /** Runs the git on the PATH; its environment has nothing of this step's inputs. */
 const runGit = async (...args) => {
     const env = Object.fromEntries(passedOn.map((name) => [name, process.env[name]]));
@@ -29417,11 +29491,11 @@ async function checkGitVersion(run) {
         printed = await run('--version');
     }
     catch (error) {
-        const { code } = error;
+        const { code, signal } = error;
         return {
             requirement,
             reason: 'git-missing',
-            evidence: `git --version failed (${String(code)})`
+            evidence: `git --version failed (${String(code ?? signal)})`
         };
     }
     const [, major, minor] = /\b(\d+)\.(\d+)/.exec(printed) ?? [];
@@ -29495,7 +29569,7 @@ function offsetMinutes(zone) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Yz: () => (/* binding */ isKnownScope),
-/* harmony export */   bf: () => (/* binding */ mayCover),
+/* harmony export */   _q: () => (/* binding */ findPossibleCover),
 /* harmony export */   g5: () => (/* binding */ scopeFormat),
 /* harmony export */   gX: () => (/* binding */ parseScopesHeader),
 /* harmony export */   se: () => (/* binding */ closeScopes)
@@ -29583,7 +29657,9 @@ const tree = new Map(Object.entries(includedScopes));
  * their own. What is in this list is neither granted nor missing.
  */
 const perhapsIncluded = new Map([
-    ['repo', ['admin:repo_hook', 'write:repo_hook', 'read:repo_hook']]
+    ['repo', ['admin:repo_hook', 'write:repo_hook', 'read:repo_hook']],
+    // GitHub's own page for new tokens shows it as a part of that scope.
+    ['admin:enterprise', ['scim:enterprise']]
 ]);
 /** Whether GitHub's documentation knows the scope. */
 function isKnownScope(scope) {
@@ -29603,9 +29679,9 @@ function closeScopes(scopes) {
     }
     return closed;
 }
-/** Whether one of the scopes may, or may not, cover the required one. */
-function mayCover(scopes, required) {
-    return scopes.some((scope) => perhapsIncluded.get(scope)?.includes(required));
+/** The scope that may, or may not, cover the required one. */
+function findPossibleCover(scopes, required) {
+    return scopes.find((scope) => perhapsIncluded.get(scope)?.includes(required));
 }
 /** What a scope is made of; they end up in outputs, which scripts use. */
 const scopeFormat = /^\w[\w:.-]{0,59}$/;
@@ -29664,17 +29740,16 @@ function hintKind(token) {
 }
 /**
  * The kind, resolved by what the API answered to a token without a known
- * prefix. An empty scope list alone does not make a token classic: app tokens
+ * prefix. An empty scope list does not make it one that has scopes: app tokens
  * have been seen with one.
  */
 function resolveKind(hint, answer) {
     if (hint !== 'unknown')
         return hint;
-    if (answer.oauthClientId !== undefined)
-        return 'oauth';
-    return answer.scopes !== undefined && answer.scopes.length > 0
-        ? 'classic'
-        : 'unknown';
+    if (answer.scopes === undefined || answer.scopes.length === 0) {
+        return 'unknown';
+    }
+    return answer.oauthClientId === undefined ? 'classic' : 'oauth';
 }
 function hasScopes(kind) {
     return kindsWithScopes.has(kind);
@@ -29776,17 +29851,24 @@ function derivedApi(web) {
  * Every link that messages use.
  * https://docs.github.com/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens
  */
-function makeLinks({ host, scopes, tokenName, job: { repository, serverUrl, action } }) {
-    const query = new URLSearchParams({
-        ...(scopes.length > 0 && { scopes: scopes.join(',') }),
-        description: `${repository} ${tokenName}`.trim()
-    });
-    // Commas may stand in a query, and people read this link.
-    const filled = query.toString().replaceAll('%2C', ',').replaceAll('+', '%20');
+function makeLinks({ host, tokenName, job: { repository, serverUrl, action } }) {
     return {
         web: host.webUrl,
         api: host.apiUrl,
-        newToken: `${host.webUrl}/settings/tokens/new?${filled}`,
+        tokens: `${host.webUrl}/settings/tokens`,
+        newToken: (scopes) => {
+            const query = new URLSearchParams({
+                ...(scopes.length > 0 && { scopes: scopes.join(',') }),
+                description: `${repository} ${tokenName}`.trim()
+            });
+            // Commas may stand in a query, and people read this link.
+            const filled = query
+                .toString()
+                .replaceAll('%2C', ',')
+                .replaceAll('+', '%20');
+            return `${host.webUrl}/settings/tokens/new?${filled}`;
+        },
+        fineGrained: `${host.webUrl}/settings/personal-access-tokens`,
         secrets: `${serverUrl}/${repository}/settings/secrets/actions`,
         readme: `${action.url}#readme`,
         reason: (reason) => `${action.url}/blob/${action.ref}/docs/reasons.md#${reason}`
@@ -29825,23 +29907,18 @@ const unknownHost = {
 function rawInput(environment, name) {
     return environment[`INPUT_${name.toUpperCase()}`] ?? '';
 }
-/** The name of the token, which every message needs: it is never a reason to fail. */
-function readTokenName(environment) {
-    const name = rawInput(environment, 'token-name').trim();
-    return (0,runner_text/* truncate */.xv)(name || defaults['token-name'], 100);
-}
 /** Reads every input but the token, and says everything that is wrong with them. */
 function readInputs(environment, job) {
     const reader = new Reader(environment);
     const apiUrl = reader.parse('api-url', '', (text) => text === '' ? undefined : parseHttps(text));
     const host = reader.parse('server-url', job.serverUrl, (text) => findHost(text, apiUrl, job)) ?? unknownHost;
     const scopes = reader.list('scopes', '', parseScope, 'is not a scope');
-    const tokenName = readTokenName(environment);
+    const tokenName = reader.name('token-name');
     return {
         tokenName,
         scopes,
         host,
-        links: makeLinks({ tokenName, scopes, host, job }),
+        links: makeLinks({ tokenName, host, job }),
         coverage: reader.list('repositories', `${job.owner}/*`, coverage/* parseCoverage */.g, 'is none of OWNER/NAME, OWNER/* and *'),
         configureGit: reader.choice('configure-git', ['job', 'none']),
         summary: reader.choice('summary', ['true', 'false']) === 'true',
@@ -29867,6 +29944,14 @@ class Reader {
             this.#reject(name, error.message);
             return undefined;
         }
+    }
+    /** A name for people: letters, digits and what stands between words. */
+    name(name) {
+        const text = rawInput(this.#environment, name).trim() || defaults[name];
+        if (/^[\w. -]{1,100}$/.test(text))
+            return text;
+        this.#reject(name, 'it is not the name of a secret');
+        return defaults[name];
     }
     /** One of a few words, of which the first is as good as any when none was given. */
     choice(name, choices) {
@@ -29984,64 +30069,14 @@ function isPlace(path) {
 
 /***/ }),
 
-/***/ 7586:
+/***/ 3188:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ Log)
-});
-
-;// CONCATENATED MODULE: ./lib/runner/redactor.js
-/**
- * Anything that looks like a live token, whoever it belongs to. Deliberately
- * wider than any documented length: GitHub's staff ask for this tolerance.
- * https://github.blog/changelog/2026-04-24-notice-about-upcoming-new-format-for-github-app-installation-tokens/
- */
-const tokenShapes = /gh[a-z]_[A-Za-z0-9._-]{36,}|github_pat_[A-Za-z0-9_]{22,}/g;
-/**
- * The one redactor: every channel (log, annotations, outputs, summary, state)
- * passes through it, because the runner's own masks cover neither every
- * encoding nor every runner.
- */
-class Redactor {
-    #forms = [];
-    /** From now on replaces these texts with `***`. */
-    add(forms) {
-        this.#forms.push(...forms);
-        // The longest first: a form may contain another one.
-        this.#forms.sort((a, b) => b.length - a.length);
-    }
-    redact(text) {
-        const withoutForms = this.#forms.reduce((current, form) => current.replaceAll(form, '***'), text);
-        return withoutForms.replace(tokenShapes, '***');
-    }
-}
-/**
- * Every form in which a secret can leave this job, the secret itself first and
- * its Basic credential second: what git and the API send, and the encodings a
- * URL or a JSON document gives them.
- */
-function secretForms(secret) {
-    const value = secret.reveal();
-    const basic = Buffer.from(`x-access-token:${value}`);
-    return [
-        ...new Set([
-            value,
-            basic.toString('base64'),
-            basic.toString('base64url'),
-            Buffer.from(value).toString('base64'),
-            Buffer.from(value).toString('base64url'),
-            encodeURIComponent(value),
-            JSON.stringify(value).slice(1, -1)
-        ])
-    ];
-}
-
-// EXTERNAL MODULE: ./lib/runner/text.js
-var runner_text = __nccwpck_require__(8295);
-;// CONCATENATED MODULE: ./lib/runner/log.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ Log)
+/* harmony export */ });
+/* harmony import */ var _redactor_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4884);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8295);
 
 
 /** The runner cuts an annotation at 4096 characters; a line is kept well below. */
@@ -30053,13 +30088,13 @@ const longestLine = 2000;
  */
 class Log {
     #write;
-    redactor = new Redactor();
+    redactor = new _redactor_js__WEBPACK_IMPORTED_MODULE_0__/* .Redactor */ .pO();
     constructor(write) {
         this.#write = write;
     }
-    /** Has the runner mask a secret and every form derived from it. */
-    mask(secret) {
-        const forms = secretForms(secret);
+    /** Has the runner mask secrets and every form derived from them, in this order. */
+    mask(...secrets) {
+        const forms = secrets.flatMap(_redactor_js__WEBPACK_IMPORTED_MODULE_0__/* .secretForms */ .eo);
         this.redactor.add(forms);
         for (const form of forms)
             this.#command('add-mask', form);
@@ -30073,7 +30108,7 @@ class Log {
         this.#command(level, lines.map((line) => this.#line(line)).join('\n'), this.#line(title));
     }
     #line(text) {
-        return (0,runner_text/* truncate */.xv)((0,runner_text/* neutralise */.$0)(this.redactor.redact(text)), longestLine);
+        return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .truncate */ .xv)((0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .neutralise */ .$0)(this.redactor.redact(text)), longestLine);
     }
     #command(name, data, title) {
         const properties = title === undefined ? '' : ` title=${escapeProperty(title)}`;
@@ -30112,16 +30147,12 @@ var runner_text = __nccwpck_require__(8295);
 ;// CONCATENATED MODULE: ./lib/runner/summary.js
 
 
-const statusMarks = {
+
+const marks = {
     ok: '✅',
     warning: '⚠️',
     failed: '❌',
     unknown: '❔'
-};
-const verdictMarks = {
-    granted: '✅ granted',
-    missing: '❌ missing',
-    unknown: '❔ unknown'
 };
 /** Text of a cell is cut to so many characters. */
 const longestCell = 600;
@@ -30135,39 +30166,46 @@ const longestCell = 600;
  * https://github.github.com/gfm/#html-blocks
  */
 function formatSummary(report, gitState) {
-    const rows = report.findings.map((finding) => formatRow(report, finding));
     const clauses = [
         ...(report.valid === true ? [(0,verify_report/* describeExpiry */.Ts)(report)] : []),
         gitState
     ];
     return [
-        `<h3>${statusMarks[report.status]} ${code((0,verify_report/* describeToken */.dE)(report))}: ${report.status}</h3>`,
+        `<h3>${marks[report.status]} ${code((0,verify_report/* describeToken */.dE)(report))}: ${report.status}</h3>`,
         `<p>${code(report.token.host)} · ${clauses.map(runner_text/* escapeHtml */.ZD).join(' · ')}</p>`,
         '<table>',
         '<tr><th>Asked for</th><th>Verdict</th><th>Evidence</th><th>Fix</th></tr>',
-        ...rows,
+        ...formatRows(report),
         '</table>',
         ''
     ].join('\n');
 }
-function formatRow(report, finding) {
-    const fix = (0,verify_report/* fixFor */.jc)(report, finding);
-    const explanation = `<a href="${(0,runner_text/* escapeHtml */.ZD)(report.links.reason(finding.reason))}">${finding.reason}</a>`;
-    const cells = [
-        code(finding.requirement),
-        verdictMarks[finding.verdict] +
-            (finding.reason === 'ok' ? '' : `<br>${explanation}`),
-        code(finding.evidence),
-        linkAddresses(fix)
-    ];
-    return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+/** A row for each finding; what to do is said once for each reason. */
+function formatRows(report) {
+    const told = new Set(['ok']);
+    return report.findings.map(({ requirement, reason, evidence }) => {
+        const { title } = reasons/* reasons */.O[reason];
+        const mark = marks[(0,verify_report/* statusOf */.c2)(reason)];
+        const cells = [
+            code(requirement),
+            reason === 'ok'
+                ? `${mark} granted`
+                : `${mark} <a href="${(0,runner_text/* escapeHtml */.ZD)(report.links.reason(reason))}">${title}</a>`,
+            code(evidence),
+            told.has(reason) ? '' : formatFix((0,verify_report/* fixFor */.jc)(report, reason))
+        ];
+        told.add(reason);
+        return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+    });
 }
 function code(text) {
     return `<code>${(0,runner_text/* escapeHtml */.ZD)((0,runner_text/* truncate */.xv)((0,runner_text/* neutralise */.$0)(text), longestCell))}</code>`;
 }
-/** The sentences of a fix are this action's own, and so are the addresses in it. */
-function linkAddresses(text) {
-    return (0,runner_text/* escapeHtml */.ZD)((0,runner_text/* truncate */.xv)((0,runner_text/* neutralise */.$0)(text), longestCell * 4)).replace(/https:\/\/[^\s()]*[^\s().,;:]/g, (address) => `<a href="${address}">${address}</a>`);
+/** A fix is this action's own sentence: its addresses become links, and `this` code. */
+function formatFix(text) {
+    return (0,runner_text/* escapeHtml */.ZD)((0,runner_text/* neutralise */.$0)(text))
+        .replace(/`([^`]*)`/g, '<code>$1</code>')
+        .replace(/https:\/\/[^\s()<]*[^\s()<.,;:]/g, (address) => `<a href="${address}">${address}</a>`);
 }
 
 ;// CONCATENATED MODULE: ./lib/runner/publication.js
@@ -30217,8 +30255,9 @@ function print(report, git, log) {
         const server = hostVersion === undefined ? host : `${host} ${hostVersion}`;
         log.info(`${(0,verify_report/* describeToken */.dE)(report)} on ${server}: ${(0,verify_report/* describeExpiry */.Ts)(report)}`);
     }
-    for (const { verdict, requirement, evidence } of report.findings) {
-        log.info(`${verdict.padEnd(7)} ${requirement} (${evidence})`);
+    for (const { verdict, requirement, reason, evidence } of report.findings) {
+        const word = (0,verify_report/* statusOf */.c2)(reason) === 'warning' ? 'warning' : verdict;
+        log.info(`${word.padEnd(7)} ${requirement} (${evidence})`);
     }
     log.info(git.described);
     for (const problem of (0,verify_report/* problemsOf */.GW)(report).slice(0, mostAnnotations)) {
@@ -30257,10 +30296,67 @@ function formatJson(report) {
         },
         findings: report.findings.map((finding) => ({
             ...finding,
-            fix: (0,verify_report/* fixFor */.jc)(report, finding)
+            fix: (0,verify_report/* fixFor */.jc)(report, finding.reason)
         })),
         status: report.status
     });
+}
+
+
+/***/ }),
+
+/***/ 4884:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   IV: () => (/* binding */ tokenShapes),
+/* harmony export */   eo: () => (/* binding */ secretForms),
+/* harmony export */   pO: () => (/* binding */ Redactor)
+/* harmony export */ });
+/**
+ * Anything that looks like a live token, whoever it belongs to. Deliberately
+ * wider than any documented length: GitHub's staff ask for this tolerance.
+ * https://github.blog/changelog/2026-04-24-notice-about-upcoming-new-format-for-github-app-installation-tokens/
+ */
+const tokenShapes = /gh[a-z]_[A-Za-z0-9._-]{36,}|github_pat_[A-Za-z0-9_]{22,}/g;
+/**
+ * The one redactor: every channel (log, annotations, outputs, summary, state)
+ * passes through it, because the runner's own masks cover neither every
+ * encoding nor every runner.
+ */
+class Redactor {
+    #forms = [];
+    /** From now on replaces these texts with `***`. */
+    add(forms) {
+        this.#forms.push(...forms);
+        // The longest first: a form may contain another one.
+        this.#forms.sort((a, b) => b.length - a.length);
+    }
+    redact(text) {
+        const withoutForms = this.#forms.reduce((current, form) => current.replaceAll(form, '***'), text);
+        return withoutForms.replace(tokenShapes, '***');
+    }
+}
+/**
+ * Every form in which a secret can leave this job, the secret itself first and
+ * its Basic credential second: what git and the API send, and the encodings a
+ * URL or a JSON document gives them.
+ */
+function secretForms(secret) {
+    const value = secret.reveal();
+    const basic = Buffer.from(`x-access-token:${value}`);
+    return [
+        ...new Set([
+            value,
+            basic.toString('base64'),
+            basic.toString('base64url'),
+            Buffer.from(value).toString('base64'),
+            Buffer.from(value).toString('base64url'),
+            // By way of UTF-8: it throws on half a surrogate pair.
+            encodeURIComponent(Buffer.from(value).toString()),
+            JSON.stringify(value).slice(1, -1)
+        ])
+    ];
 }
 
 
@@ -32451,8 +32547,10 @@ class Results {
     saveState(name, value) {
         saveState(name, this.#redactor.redact(value));
     }
+    /** A value with a secret in it stays where it was set. */
     exportVariable(name, value) {
-        exportVariable(name, this.#redactor.redact(value));
+        if (this.#redactor.redact(value) === value)
+            exportVariable(name, value);
     }
     /** Appends to the job summary, where the runner has one. */
     async appendSummary(markdown) {
@@ -32521,6 +32619,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   A: () => (/* binding */ readToken)
 });
 
+// EXTERNAL MODULE: ./lib/runner/redactor.js
+var redactor = __nccwpck_require__(4884);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
 ;// CONCATENATED MODULE: ./lib/runner/secret.js
@@ -32555,6 +32655,7 @@ class Secret {
 }
 
 ;// CONCATENATED MODULE: ./lib/runner/token.js
+
 
 /** No token GitHub ever made is shorter; masking less would star the whole log. */
 const shortestToken = 10;
@@ -32618,7 +32719,9 @@ const notTokens = [
 function readToken(raw) {
     const text = trim(raw);
     const row = notTokens.find(({ matches }) => matches.test(text));
-    const pieces = row === undefined ? [text] : text.split(/[^!#-~]+/);
+    const pieces = row === undefined
+        ? [text]
+        : [...text.split(/[^!#-&(-~]+/), ...(text.match(redactor/* tokenShapes */.IV) ?? [])];
     const masks = [...new Set(pieces)]
         .filter((piece) => piece.length >= shortestToken && !/^\*+$/.test(piece))
         .map((piece) => new Secret(piece));
@@ -32645,17 +32748,19 @@ function trim(raw) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _effects_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4646);
-/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9819);
-/* harmony import */ var _git_version_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2807);
-/* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2774);
-/* harmony import */ var _runner_job_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6795);
-/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7586);
-/* harmony import */ var _runner_publication_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4256);
-/* harmony import */ var _runner_results_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(147);
-/* harmony import */ var _runner_token_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(287);
-/* harmony import */ var _verify_findings_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3859);
-/* harmony import */ var _verify_report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9779);
+/* harmony import */ var _effects_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9865);
+/* harmony import */ var _git_configuration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2828);
+/* harmony import */ var _gather_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4969);
+/* harmony import */ var _git_version_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2807);
+/* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2774);
+/* harmony import */ var _runner_job_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6795);
+/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3188);
+/* harmony import */ var _runner_publication_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4256);
+/* harmony import */ var _runner_results_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(147);
+/* harmony import */ var _runner_token_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(287);
+/* harmony import */ var _verify_findings_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3859);
+/* harmony import */ var _verify_report_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9779);
+
 
 
 
@@ -32668,38 +32773,37 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 const environment = process.env;
-const log = new _runner_log_js__WEBPACK_IMPORTED_MODULE_10__/* .Log */ .t((text) => process.stdout.write(text));
-const results = new _runner_results_js__WEBPACK_IMPORTED_MODULE_6__/* .Results */ .n(log.redactor);
+const log = new _runner_log_js__WEBPACK_IMPORTED_MODULE_11__/* .Log */ .t((text) => process.stdout.write(text));
+const results = new _runner_results_js__WEBPACK_IMPORTED_MODULE_7__/* .Results */ .n(log.redactor);
 const channels = { log, results };
-const job = (0,_runner_job_js__WEBPACK_IMPORTED_MODULE_4__/* .readJob */ .cd)(environment);
+const job = (0,_runner_job_js__WEBPACK_IMPORTED_MODULE_5__/* .readJob */ .cd)(environment);
 /** The main step: verifies the token, and has git use it when it is good enough. */
 async function setup() {
-    const token = (0,_runner_token_js__WEBPACK_IMPORTED_MODULE_7__/* .readToken */ .A)((0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .rawInput */ .JR)(environment, 'token'));
-    for (const secret of token.masks)
-        log.mask(secret);
-    const inputs = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .readInputs */ .Ko)(environment, job);
-    const facts = await (0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .gatherFacts */ .p)(token, inputs, {
+    const token = (0,_runner_token_js__WEBPACK_IMPORTED_MODULE_8__/* .readToken */ .A)((0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .rawInput */ .JR)(environment, 'token'));
+    log.mask(...token.masks);
+    const inputs = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .readInputs */ .Ko)(environment, job);
+    const facts = await (0,_gather_js__WEBPACK_IMPORTED_MODULE_2__/* .gatherFacts */ .p)(token, inputs, {
         environment,
-        runGit: _git_version_js__WEBPACK_IMPORTED_MODULE_2__/* .runGit */ .E,
+        runGit: _git_version_js__WEBPACK_IMPORTED_MODULE_3__/* .runGit */ .E,
         now: () => new Date()
     });
-    const findings = (0,_verify_findings_js__WEBPACK_IMPORTED_MODULE_8__/* .judge */ .S4)(inputs, facts);
-    const judged = (0,_verify_report_js__WEBPACK_IMPORTED_MODULE_9__/* .makeReport */ .dO)(inputs, facts, findings);
+    const findings = (0,_verify_findings_js__WEBPACK_IMPORTED_MODULE_9__/* .judge */ .S4)(inputs, facts);
+    const judged = (0,_verify_report_js__WEBPACK_IMPORTED_MODULE_10__/* .makeReport */ .dO)(inputs, facts, findings);
     const git = await handToGit(token, inputs, judged);
     const report = git.obstacle === undefined
         ? judged
-        : (0,_verify_report_js__WEBPACK_IMPORTED_MODULE_9__/* .makeReport */ .dO)(inputs, facts, [...findings, (0,_verify_findings_js__WEBPACK_IMPORTED_MODULE_8__/* .refuse */ .TR)(git.obstacle)]);
-    await (0,_runner_publication_js__WEBPACK_IMPORTED_MODULE_5__/* .publish */ .m)(report, git, inputs.summary, channels);
+        : (0,_verify_report_js__WEBPACK_IMPORTED_MODULE_10__/* .makeReport */ .dO)(inputs, facts, [...findings, (0,_verify_findings_js__WEBPACK_IMPORTED_MODULE_9__/* .refuse */ .TR)(git.obstacle)]);
+    await (0,_runner_publication_js__WEBPACK_IMPORTED_MODULE_6__/* .publish */ .m)(report, git, inputs.summary, channels);
     return report;
 }
 /** Configures git when that is wanted and the token is good enough. */
 function handToGit({ secret: token }, { configureGit: mode, host, coverage }, { status }) {
     if (mode === 'none')
-        return (0,_effects_js__WEBPACK_IMPORTED_MODULE_0__/* .leaveGit */ .Y)('git is not configured, as asked');
+        return (0,_git_configuration_js__WEBPACK_IMPORTED_MODULE_1__/* .leaveGit */ .Yv)('git is not configured, as asked');
     if (token === undefined || status === 'failed') {
-        return (0,_effects_js__WEBPACK_IMPORTED_MODULE_0__/* .leaveGit */ .Y)('git is not configured');
+        return (0,_git_configuration_js__WEBPACK_IMPORTED_MODULE_1__/* .leaveGit */ .Yv)('git is not configured');
     }
-    const credential = { token, host, coverage, jobOwner: job.owner };
+    const credential = { token, host, coverage, jobRepository: job.repository };
     return (0,_effects_js__WEBPACK_IMPORTED_MODULE_0__/* .configureGit */ .b)(credential, { temp: job.temp, environment, results });
 }
 try {
@@ -32708,7 +32812,7 @@ try {
         process.exitCode = 1;
 }
 catch (error) {
-    (0,_runner_publication_js__WEBPACK_IMPORTED_MODULE_5__/* .publishCrash */ .h)(error, job.action, channels);
+    (0,_runner_publication_js__WEBPACK_IMPORTED_MODULE_6__/* .publishCrash */ .h)(error, job.action, channels);
     process.exitCode = 1;
 }
 
@@ -32737,8 +32841,8 @@ __webpack_async_result__();
 
 /** A token that expires in fewer days is worth a warning. */
 const warnDays = 14;
-/** Clocks may differ by so many minutes. */
-const greatestSkew = 5;
+/** Clocks may differ by so many milliseconds. */
+const greatestSkew = 5 * 60_000;
 /** Judges every requirement on the facts, in the order they were asked for. */
 function judge(requirements, facts) {
     const { answer, now, obstacles } = facts;
@@ -32804,11 +32908,12 @@ function judgeReportedScope(scope, scopes) {
             evidence: `This action does not know the scope ${scope}. ${reported}`
         };
     }
-    if ((0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .mayCover */ .bf)(scopes, scope)) {
+    const cover = (0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .findPossibleCover */ ._q)(scopes, scope);
+    if (cover !== undefined) {
         return {
             verdict: 'unknown',
             reason: 'scope-unproven',
-            evidence: `The documentation of repo claims what ${scope} stands for. ${reported}`
+            evidence: `Its scope ${cover} may include ${scope}. ${reported}`
         };
     }
     return { verdict: 'missing', reason: 'scope-missing', evidence: reported };
@@ -32820,11 +32925,14 @@ function describeScopes(scopes) {
     const list = shown.length === 0 ? 'none' : shown.join(', ');
     return `Its scopes: ${list}${rest === 0 ? '' : ` and ${String(rest)} more`}`;
 }
+/** Kinds that are made anew for every job or every few hours, and always expire soon. */
+const shortLived = new Set(['installation', 'app-user']);
 /** Only an expiry that is near is a finding; one that is not reported says nothing. */
 function judgeLifetime(answer, now) {
-    const expiry = answer.accepted?.expiry;
-    if (expiry === undefined)
+    const { expiry, kind } = answer.accepted ?? {};
+    if (expiry === undefined || kind === undefined || shortLived.has(kind)) {
         return [];
+    }
     const days = (0,_github_expiry_js__WEBPACK_IMPORTED_MODULE_0__/* .daysUntil */ .A)(expiry.at, trustedTime(answer.accepted, now));
     if (days >= warnDays)
         return [];
@@ -32842,9 +32950,10 @@ function judgeClock(answer, now) {
     const hostTime = answer.accepted?.hostTime;
     if (hostTime === undefined)
         return [];
-    const minutes = Math.round((now.getTime() - hostTime.getTime()) / 60_000);
-    if (Math.abs(minutes) < greatestSkew)
+    const skew = now.getTime() - hostTime.getTime();
+    if (Math.abs(skew) < greatestSkew)
         return [];
+    const minutes = Math.round(skew / 60_000);
     const direction = minutes > 0 ? 'ahead of' : 'behind';
     return [
         {
@@ -32879,7 +32988,10 @@ function formatMoment(moment) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   O: () => (/* binding */ reasons)
 /* harmony export */ });
-const replaceToken = ({ name, links }) => `Create a token at ${links.newToken} and store it as ${name} at ${links.secrets}`;
+const replaceToken = ({ name, kind, scopes, links }) => {
+    const page = kind === 'fine-grained' ? links.fineGrained : links.newToken(scopes);
+    return `Create a token at ${page} and store it as ${name} at ${links.secrets}`;
+};
 const storeValue = ({ name, links }) => `Store the token alone, without anything around it, as ${name} at ${links.secrets}`;
 const checkHost = ({ host, links }) => `Check that server-url (${host}) and its API (${links.api}) are the right addresses and that this runner reaches them, through its proxy if it has one`;
 const nothing = () => '';
@@ -32979,13 +33091,13 @@ const reasons = {
         class: 'missing',
         title: 'scope missing',
         what: ({ described, requirements }) => `${described} lacks ${requirements}`,
-        fix: replaceToken
+        fix: (subject) => `Add what is missing to the token at ${subject.links.tokens}. Or: ${replaceToken(subject)}`
     },
     'scope-unproven': {
         class: 'unknown',
         title: 'scope not proven',
         what: ({ described, requirements }) => `Whether ${described} has ${requirements} cannot be told from its scopes`,
-        fix: ({ requirements }) => `Check the spelling of ${requirements}; when it is right, nothing needs to be done`
+        fix: ({ requirements }) => `Check the spelling if GitHub has no scope ${requirements}; otherwise nothing needs to be done`
     },
     'scopes-not-reported': {
         class: 'unknown',
@@ -32997,7 +33109,7 @@ const reasons = {
         class: 'unknown',
         title: 'token has no scopes',
         what: ({ described, requirements }) => `${described} is of a kind that has permissions instead of scopes, so ${requirements} cannot be proven`,
-        fix: ({ name, links }) => `Leave the input scopes empty for this kind of token, or store a classic token, created at ${links.newToken}, as ${name}`
+        fix: ({ name, scopes, links }) => `Leave the input scopes empty for this kind of token, or store a classic token, created at ${links.newToken(scopes)}, as ${name}`
     },
     'host-unreachable': {
         class: 'unknown',
@@ -33041,7 +33153,7 @@ const reasons = {
         class: 'unknown',
         title: 'access refused',
         what: ({ name, host }) => `${name} could not be verified: ${host} refused the request`,
-        fix: ({ links }) => `Do what the message of the host says; the owner of the token finds more at ${links.web}`
+        fix: ({ links }) => `Look whether the token works where it was created; its owner finds more at ${links.web}`
     },
     redirected: {
         class: 'unknown',
@@ -33064,8 +33176,8 @@ const reasons = {
     'git-missing': {
         class: 'broken',
         title: 'git not found',
-        what: () => 'git was not found on this runner',
-        fix: () => 'Install git 2.31 or newer before this step, or set configure-git to none'
+        what: () => 'git cannot be run on this runner',
+        fix: () => 'Install git 2.31 or newer and put it on the PATH before this step, or set configure-git to none'
     },
     'git-too-old': {
         class: 'broken',
@@ -33096,6 +33208,7 @@ const reasons = {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   GW: () => (/* binding */ problemsOf),
 /* harmony export */   Ts: () => (/* binding */ describeExpiry),
+/* harmony export */   c2: () => (/* binding */ statusOf),
 /* harmony export */   dE: () => (/* binding */ describeToken),
 /* harmony export */   dO: () => (/* binding */ makeReport),
 /* harmony export */   jc: () => (/* binding */ fixFor)
@@ -33127,7 +33240,7 @@ const statuses = {
     fine: 'ok'
 };
 /** Puts together facts and findings. */
-function makeReport({ tokenName, host, links }, { answer, now }, findings) {
+function makeReport({ tokenName, scopes, host, links }, { answer, now }, findings) {
     const worst = [...findings].sort(bySeverity)[0]?.reason ?? 'ok';
     const { accepted } = answer;
     const expiresAt = accepted?.expiry?.at;
@@ -33143,8 +33256,9 @@ function makeReport({ tokenName, host, links }, { answer, now }, findings) {
             assumedZone: accepted?.expiry?.assumedZone,
             hostVersion: accepted?.hostVersion
         },
+        neededScopes: [...new Set([...(accepted?.scopes ?? []), ...scopes])],
         findings,
-        status: statuses[_reasons_js__WEBPACK_IMPORTED_MODULE_2__/* .reasons */ .O[worst].class],
+        status: statusOf(worst),
         reason: worst,
         valid: isValid(answer),
         links
@@ -33157,24 +33271,28 @@ function problemsOf(report) {
     return [...found].map((reason) => {
         const row = _reasons_js__WEBPACK_IMPORTED_MODULE_2__/* .reasons */ .O[reason];
         const findings = report.findings.filter((one) => one.reason === reason);
-        const subject = subjectOf(report, findings);
+        const subject = subjectOf(report, reason);
         const evidence = [...new Set(findings.map((one) => one.evidence))];
         return {
             reason,
-            level: statuses[row.class] === 'failed' ? 'error' : 'warning',
+            level: statusOf(reason) === 'failed' ? 'error' : 'warning',
             title: `${report.token.name}: ${row.title}`,
             lines: [
                 `${row.what(subject)}.`,
                 ...evidence.map((text) => `${text}.`),
-                `Fix: ${row.fix(subject)}.`,
+                `Fix: ${fixFor(report, reason)}.`,
                 `More: ${report.links.reason(reason)}`
             ]
         };
     });
 }
-/** What to do about one finding, empty when nothing. */
-function fixFor(report, finding) {
-    return _reasons_js__WEBPACK_IMPORTED_MODULE_2__/* .reasons */ .O[finding.reason].fix(subjectOf(report, [finding]));
+/** What to do about the findings with one reason, empty when nothing. */
+function fixFor(report, reason) {
+    return _reasons_js__WEBPACK_IMPORTED_MODULE_2__/* .reasons */ .O[reason].fix(subjectOf(report, reason));
+}
+/** The status that a finding with this reason alone would give. */
+function statusOf(reason) {
+    return statuses[_reasons_js__WEBPACK_IMPORTED_MODULE_2__/* .reasons */ .O[reason].class];
 }
 /** `RELEASE_TOKEN (classic, @acme-bot)` */
 function describeToken({ token }) {
@@ -33196,13 +33314,17 @@ function describeExpiry({ token }) {
     const verb = daysLeft < 0 ? 'expired' : 'expires';
     return `${verb} on ${(0,_findings_js__WEBPACK_IMPORTED_MODULE_1__/* .formatMoment */ .K9)(expiresAt)} (${(0,_findings_js__WEBPACK_IMPORTED_MODULE_1__/* .describeDays */ .tz)(daysLeft)}${zone})`;
 }
-function subjectOf(report, findings) {
+function subjectOf(report, reason) {
+    const { token, neededScopes, links, findings } = report;
     return {
-        name: report.token.name,
+        name: token.name,
+        kind: token.kind,
+        scopes: neededScopes,
         described: describeToken(report),
-        host: report.token.host,
-        links: report.links,
+        host: token.host,
+        links,
         requirements: findings
+            .filter((finding) => finding.reason === reason)
             .map(({ requirement }) => `\`${requirement}\``)
             .join(', ')
     };

@@ -12,8 +12,12 @@ if (folder === '') {
   log.info('Nothing to remove: no credential was written')
 } else {
   try {
-    await removeFolder(temp, folder)
-    log.info('Removed the credential of this job; git no longer uses the token')
+    const isRemoved = await removeFolder(temp, folder)
+    log.info(
+      isRemoved
+        ? 'Removed the credential of this step'
+        : 'The credential of this step is gone already'
+    )
   } catch (error) {
     log.annotate('warning', 'setup-github-token: credential not removed', [
       'The credential file of this step could not be removed.',

@@ -1,5 +1,11 @@
 import { join } from 'node:path'
-import { configPath, type Credential, gitFiles } from './git/configuration.ts'
+import {
+  configPath,
+  type Credential,
+  gitFiles,
+  type GitOutcome,
+  leaveGit
+} from './git/configuration.ts'
 import { formatCoverage } from './git/coverage.ts'
 import {
   createFolder,
@@ -9,7 +15,6 @@ import {
 import { includeConfigFile } from './git/environment.ts'
 import type { Environment } from './runner/job.ts'
 import type { Results } from './runner/results.ts'
-import type { Obstacle } from './verify/facts.ts'
 
 /** Where the effects of a step go. */
 export interface Target {
@@ -17,20 +22,6 @@ export interface Target {
   readonly temp: string
   readonly environment: Environment
   readonly results: Results
-}
-
-/** What became of git, for the reader and for later steps. */
-export interface GitOutcome {
-  readonly configured: boolean
-  /** A clause for the reader. */
-  readonly described: string
-  /** What prevented it. */
-  readonly obstacle?: Obstacle
-}
-
-/** git was left alone. */
-export function leaveGit(described: string): GitOutcome {
-  return { configured: false, described }
 }
 
 /**

@@ -1,5 +1,6 @@
-import { configureGit, type GitOutcome, leaveGit } from './effects.ts'
-import { gatherFacts } from './facts.ts'
+import { configureGit } from './effects.ts'
+import { type GitOutcome, leaveGit } from './git/configuration.ts'
+import { gatherFacts } from './gather.ts'
 import { runGit } from './git/version.ts'
 import { type Inputs, rawInput, readInputs } from './runner/inputs.ts'
 import { readJob } from './runner/job.ts'
@@ -19,7 +20,7 @@ const job = readJob(environment)
 /** The main step: verifies the token, and has git use it when it is good enough. */
 async function setup(): Promise<Report> {
   const token = readToken(rawInput(environment, 'token'))
-  for (const secret of token.masks) log.mask(secret)
+  log.mask(...token.masks)
 
   const inputs = readInputs(environment, job)
   const facts = await gatherFacts(token, inputs, {
@@ -49,7 +50,7 @@ function handToGit(
   if (token === undefined || status === 'failed') {
     return leaveGit('git is not configured')
   }
-  const credential = { token, host, coverage, jobOwner: job.owner }
+  const credential = { token, host, coverage, jobRepository: job.repository }
   return configureGit(credential, { temp: job.temp, environment, results })
 }
 

@@ -20,8 +20,10 @@ if (folder === '') {
 }
 else {
     try {
-        await (0,_git_credential_folder_js__WEBPACK_IMPORTED_MODULE_0__/* .removeFolder */ .v$)(temp, folder);
-        log.info('Removed the credential of this job; git no longer uses the token');
+        const isRemoved = await (0,_git_credential_folder_js__WEBPACK_IMPORTED_MODULE_0__/* .removeFolder */ .v$)(temp, folder);
+        log.info(isRemoved
+            ? 'Removed the credential of this step'
+            : 'The credential of this step is gone already');
     }
     catch (error) {
         log.annotate('warning', 'setup-github-token: credential not removed', [
@@ -90,6 +92,7 @@ async function createFolder(path, files) {
  * The name comes from the state of the step, which later steps could have
  * written: only a name of our form, directly in RUNNER_TEMP, is touched.
  *
+ * @returns whether there was one
  * @throws Error that says why the folder was left alone or could not be removed
  */
 async function removeFolder(runnerTemp, name) {
@@ -106,11 +109,12 @@ async function removeFolder(runnerTemp, name) {
         throw error;
     });
     if (found === undefined)
-        return;
+        return false;
     if (!found.isDirectory()) {
         throw new Error('something else is in the place of its folder');
     }
     await (0,promises_namespaceObject.rm)(path, { recursive: true, force: true });
+    return true;
 }
 
 
@@ -165,7 +169,8 @@ function secretForms(secret) {
             basic.toString('base64url'),
             Buffer.from(value).toString('base64'),
             Buffer.from(value).toString('base64url'),
-            encodeURIComponent(value),
+            // By way of UTF-8: it throws on half a surrogate pair.
+            encodeURIComponent(Buffer.from(value).toString()),
             JSON.stringify(value).slice(1, -1)
         ])
     ];
@@ -223,9 +228,9 @@ class Log {
     constructor(write) {
         this.#write = write;
     }
-    /** Has the runner mask a secret and every form derived from it. */
-    mask(secret) {
-        const forms = secretForms(secret);
+    /** Has the runner mask secrets and every form derived from them, in this order. */
+    mask(...secrets) {
+        const forms = secrets.flatMap(secretForms);
         this.redactor.add(forms);
         for (const form of forms)
             this.#command('add-mask', form);

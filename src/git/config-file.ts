@@ -12,8 +12,8 @@ export interface GitHost {
 export interface GitConfig {
   readonly host: GitHost
   readonly coverage: readonly Coverage[]
-  /** The owner of the workflow's repository. */
-  readonly jobOwner: string
+  /** The workflow's repository, `owner/name`, as GitHub spells it. */
+  readonly jobRepository: string
   /** Paths at which the credential file may be seen, the first readable one is used. */
   readonly credentialPaths: readonly string[]
 }
@@ -38,17 +38,18 @@ export interface GitConfig {
 export function formatGitConfig({
   host,
   coverage,
-  jobOwner,
+  jobRepository,
   credentialPaths
 }: GitConfig): string {
   const helper = formatHelper(credentialPaths)
   const coversAll = coverage.some(({ owner }) => owner === undefined)
   // git-lfs does not take an empty header for a reset at the level of the host,
   // where actions/checkout leaves its own for this owner.
+  const jobOwner = jobRepository.split('/')[0] ?? ''
   const sections = coversAll ? [...coverage, { owner: jobOwner }] : coverage
   return [...sections]
     .sort((a, b) => specificity(a) - specificity(b))
-    .flatMap(spellings)
+    .flatMap((covered) => spellings(covered, [jobOwner, jobRepository]))
     .map((spelling) => formatSections(host, spelling, helper))
     .join('\n')
 }
@@ -66,14 +67,20 @@ interface Spelling {
 
 /**
  * git matches URLs by whole path segments and case; GitHub ignores case and a
- * `.git` at the end. A wiki is a repository of its own.
+ * `.git` at the end. A wiki is a repository of its own. What is covered is spelled
+ * as given, in lower case, and as GitHub does where that is known.
  */
-function spellings({ owner, name }: Coverage): readonly Spelling[] {
+function spellings(
+  { owner, name }: Coverage,
+  known: readonly string[]
+): readonly Spelling[] {
   if (owner === undefined) return [{ path: '', isFolder: true }]
   const isFolder = name === undefined
   const path = isFolder ? owner : `${owner}/${name}`
   const suffixes = isFolder ? [''] : ['', '.git', '.wiki', '.wiki.git']
-  return [...new Set([path, path.toLowerCase()])].flatMap((variant) =>
+  const lower = path.toLowerCase()
+  const official = known.filter((text) => text.toLowerCase() === lower)
+  return [...new Set([path, lower, ...official])].flatMap((variant) =>
     suffixes.map((suffix) => ({ path: `${variant}${suffix}`, isFolder }))
   )
 }
@@ -87,9 +94,11 @@ function formatSections(
   const url = `${webUrl}/${path}${end}`
   const credentialUrl = `${webUrl}${path === '' ? '' : `/${path}`}`
   const sshUrls = [
-    `git@${hostname}:${path}${end}`,
-    `ssh://git@${hostname}/${path}${end}`,
-    `ssh://git@${hostname}:22/${path}${end}`,
+    ...sshUsers(hostname).flatMap((user) => [
+      `${user}@${hostname}:${path}${end}`,
+      `ssh://${user}@${hostname}/${path}${end}`,
+      `ssh://${user}@${hostname}:22/${path}${end}`
+    ]),
     // https://docs.github.com/authentication/troubleshooting-ssh/using-ssh-over-the-https-port
     ...(hostname === 'github.com'
       ? [`ssh://git@ssh.github.com:443/${path}${end}`]
@@ -108,6 +117,15 @@ function formatSections(
     `\tpushInsteadOf = ${quote(url)}`,
     ''
   ].join('\n')
+}
+
+/**
+ * Who logs in by ssh: on GHE.com also the subdomain.
+ * https://github.com/cli/cli/blob/trunk/internal/ghrepo/repo.go
+ */
+function sshUsers(hostname: string): readonly string[] {
+  const [, subdomain] = /^([^.]+)\.ghe\.com$/.exec(hostname) ?? []
+  return subdomain === undefined ? ['git'] : ['git', subdomain]
 }
 
 /**

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Secret } from '../runner/secret.ts'
 import { formatGitConfig, type GitHost } from './config-file.ts'
+import type { Obstacle } from '../verify/facts.ts'
 import type { Coverage } from './coverage.ts'
 import type { NewFile } from './credential-folder.ts'
 
@@ -8,9 +9,23 @@ import type { NewFile } from './credential-folder.ts'
 export interface Credential {
   readonly host: GitHost
   readonly coverage: readonly Coverage[]
-  /** The owner of the workflow's repository. */
-  readonly jobOwner: string
+  /** The workflow's repository, `owner/name`. */
+  readonly jobRepository: string
   readonly token: Secret
+}
+
+/** What became of git, for the reader and for later steps. */
+export interface GitOutcome {
+  readonly configured: boolean
+  /** A clause for the reader. */
+  readonly described: string
+  /** What prevented it. */
+  readonly obstacle?: Obstacle
+}
+
+/** git was left alone. */
+export function leaveGit(described: string): GitOutcome {
+  return { configured: false, described }
 }
 
 const configName = 'config'

@@ -8,7 +8,7 @@ export interface Coverage {
 }
 
 /** Characters GitHub allows in a login; managed users have an underscore. */
-const ownerFormat = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?$/
+const ownerFormat = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/
 const nameFormat = /^[A-Za-z0-9._-]{1,100}$/
 
 /**

@@ -48,12 +48,13 @@ export async function createFolder(
  * The name comes from the state of the step, which later steps could have
  * written: only a name of our form, directly in RUNNER_TEMP, is touched.
  *
+ * @returns whether there was one
  * @throws Error that says why the folder was left alone or could not be removed
  */
 export async function removeFolder(
   runnerTemp: string,
   name: string
-): Promise<void> {
+): Promise<boolean> {
   if (!isAbsolute(runnerTemp)) {
     throw new Error('RUNNER_TEMP is not an absolute path')
   }
@@ -65,9 +66,10 @@ export async function removeFolder(
     if ((error as { code?: unknown }).code === 'ENOENT') return undefined
     throw error
   })
-  if (found === undefined) return
+  if (found === undefined) return false
   if (!found.isDirectory()) {
     throw new Error('something else is in the place of its folder')
   }
   await rm(path, { recursive: true, force: true })
+  return true
 }

@@ -45,15 +45,21 @@ export function checkGitEnvironment(
 
 /**
  * The variables that make every git command of the job include a config file,
- * after the entries that are there. The count comes last: until it is written
- * the new entry does not exist.
+ * after the entries that are there. These are repeated, since they may have been
+ * set for this step alone and git refuses a count that is more than there is. The
+ * count comes last: until it is written the new entry does not exist.
  */
 export function includeConfigFile(
   environment: Environment,
   path: string
 ): readonly (readonly [name: string, value: string])[] {
   const index = Number(environment['GIT_CONFIG_COUNT'] ?? '')
+  const present = Array.from({ length: index }, (_, entry) => [
+    `GIT_CONFIG_KEY_${String(entry)}`,
+    `GIT_CONFIG_VALUE_${String(entry)}`
+  ]).flat()
   return [
+    ...present.map((name) => [name, environment[name] ?? ''] as const),
     [`GIT_CONFIG_KEY_${String(index)}`, 'include.path'],
     [`GIT_CONFIG_VALUE_${String(index)}`, path],
     ['GIT_CONFIG_COUNT', String(index + 1)]

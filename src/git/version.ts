@@ -6,7 +6,17 @@ import type { Obstacle } from '../verify/facts.ts'
 export type RunGit = (...args: readonly string[]) => Promise<string>
 
 /** What git may see of this process's environment: no input, and so no token. */
-const passedOn = ['PATH', 'HOME', 'SYSTEMROOT', 'PATHEXT', 'TMPDIR', 'TEMP']
+const passedOn = [
+  'PATH',
+  'HOME',
+  'SYSTEMROOT',
+  'PATHEXT',
+  'TMPDIR',
+  'TEMP',
+  'LD_LIBRARY_PATH',
+  'DYLD_LIBRARY_PATH',
+  'DEVELOPER_DIR'
+]
 
 /** Runs the git on the PATH; its environment has nothing of this step's inputs. */
 export const runGit: RunGit = async (...args) => {
@@ -33,11 +43,11 @@ export async function checkGitVersion(
   try {
     printed = await run('--version')
   } catch (error) {
-    const { code } = error as { code?: unknown }
+    const { code, signal } = error as { code?: unknown; signal?: unknown }
     return {
       requirement,
       reason: 'git-missing',
-      evidence: `git --version failed (${String(code)})`
+      evidence: `git --version failed (${String(code ?? signal)})`
     }
   }
   const [, major, minor] = /\b(\d+)\.(\d+)/.exec(printed) ?? []

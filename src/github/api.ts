@@ -63,7 +63,7 @@ export class Api {
   async get(path: string): Promise<ApiAnswer> {
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.#attempt(path)
-      const { refusal, pause = 250 * 2 ** attempt } = outcome
+      const { refusal, pause = pauseBefore(refusal, attempt) } = outcome
       const mayPass =
         refusal !== undefined &&
         isPassing(refusal.reason) &&
@@ -89,6 +89,15 @@ export class Api {
       return { error: new NoAnswerError(refusal, { cause }), refusal }
     }
   }
+}
+
+/**
+ * How long to wait when the host does not say, milliseconds. Whoever asks again
+ * within a minute of a rate limit makes it worse.
+ * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
+ */
+function pauseBefore(refusal: Refusal | undefined, attempt: number): number {
+  return refusal?.reason === 'rate-limited' ? 60_000 : 250 * 2 ** attempt
 }
 
 type Outcome =

@@ -6,8 +6,11 @@ export interface Links {
   readonly web: string
   /** Its API. */
   readonly api: string
-  /** The page that creates a classic token, filled in. */
-  readonly newToken: string
+  /** The page of classic tokens, and the one that creates one, filled in. */
+  readonly tokens: string
+  readonly newToken: (scopes: readonly string[]) => string
+  /** The page of fine-grained tokens. */
+  readonly fineGrained: string
   /** The page with the secrets of the workflow's repository. */
   readonly secrets: string
   /** The documentation of this action. */
@@ -19,8 +22,6 @@ export interface Links {
 /** What the links are made of. */
 export interface LinkSource {
   readonly host: Host
-  /** Scopes a new token needs. */
-  readonly scopes: readonly string[]
   readonly tokenName: string
   readonly job: {
     /** The workflow's repository, `owner/name`, and the host it is on. */
@@ -37,20 +38,26 @@ export interface LinkSource {
  */
 export function makeLinks({
   host,
-  scopes,
   tokenName,
   job: { repository, serverUrl, action }
 }: LinkSource): Links {
-  const query = new URLSearchParams({
-    ...(scopes.length > 0 && { scopes: scopes.join(',') }),
-    description: `${repository} ${tokenName}`.trim()
-  })
-  // Commas may stand in a query, and people read this link.
-  const filled = query.toString().replaceAll('%2C', ',').replaceAll('+', '%20')
   return {
     web: host.webUrl,
     api: host.apiUrl,
-    newToken: `${host.webUrl}/settings/tokens/new?${filled}`,
+    tokens: `${host.webUrl}/settings/tokens`,
+    newToken: (scopes) => {
+      const query = new URLSearchParams({
+        ...(scopes.length > 0 && { scopes: scopes.join(',') }),
+        description: `${repository} ${tokenName}`.trim()
+      })
+      // Commas may stand in a query, and people read this link.
+      const filled = query
+        .toString()
+        .replaceAll('%2C', ',')
+        .replaceAll('+', '%20')
+      return `${host.webUrl}/settings/tokens/new?${filled}`
+    },
+    fineGrained: `${host.webUrl}/settings/personal-access-tokens`,
     secrets: `${serverUrl}/${repository}/settings/secrets/actions`,
     readme: `${action.url}#readme`,
     reason: (reason) =>

@@ -39,7 +39,11 @@ const refusals: readonly RefusalRow[] = [
   // Too many failed logins from one address, whatever token comes next.
   { reason: 'rate-limited', status: is(403), message: /login attempts/i },
   // https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#failed-login-limit
-  { reason: 'token-rejected', status: is(401), message: /credentials/i },
+  {
+    reason: 'token-rejected',
+    status: is(401),
+    message: /\bbad credentials\b/i
+  },
   { reason: 'server-error', status: (status) => status >= 500 },
   { reason: 'redirected', status: (status) => status >= 300 && status < 400 },
   // An API that does not know the path asked for is another product's.
@@ -65,6 +69,12 @@ const failures: readonly FailureRow[] = [
     name: 'TimeoutError',
     reason: 'host-timeout',
     evidence: 'no complete answer came in time'
+  },
+  // https://fetch.spec.whatwg.org/#port-blocking
+  {
+    message: 'bad port',
+    reason: 'host-unreachable',
+    evidence: 'its port is one that HTTP clients refuse to use'
   },
   // undici's word for a body that ended before it was complete.
   {
@@ -117,6 +127,11 @@ const failures: readonly FailureRow[] = [
     evidence: 'its certificate was refused'
   },
   {
+    code: /^(EPROTO|ERR_SSL_\w+)$/,
+    reason: 'not-github',
+    evidence: 'it does not speak TLS'
+  },
+  {
     code: /^(HPE_\w+|UND_ERR_HEADERS_OVERFLOW)$/,
     reason: 'not-github',
     evidence: 'its answer is not valid HTTP'
@@ -129,8 +144,8 @@ const failures: readonly FailureRow[] = [
 ]
 
 const strangeFailure: Refusal = {
-  reason: 'not-github',
-  evidence: 'the answer cannot be read'
+  reason: 'host-unreachable',
+  evidence: 'the request failed'
 }
 
 /** Failures that may be gone a moment later. */
@@ -222,12 +237,15 @@ export function waitFor(headers: ApiAnswer['headers']): number | undefined {
   return undefined
 }
 
-/** The message of a JSON body in the form GitHub gives it. */
+/** Whoever answered: an address in a message is not one to send a reader to. */
+const addresses = /https?:\/\/\S+/gi
+
+/** The message of a JSON body in the form GitHub gives it, without addresses. */
 export function messageOf(body: unknown): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined
   const { message } = body as { message?: unknown }
   return typeof message === 'string'
-    ? truncate(message, longestQuote)
+    ? truncate(message.replace(addresses, '…'), longestQuote)
     : undefined
 }
 

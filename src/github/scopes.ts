@@ -85,7 +85,9 @@ const tree: ReadonlyMap<string, readonly string[]> = new Map(
  * their own. What is in this list is neither granted nor missing.
  */
 const perhapsIncluded: ReadonlyMap<string, readonly string[]> = new Map([
-  ['repo', ['admin:repo_hook', 'write:repo_hook', 'read:repo_hook']]
+  ['repo', ['admin:repo_hook', 'write:repo_hook', 'read:repo_hook']],
+  // GitHub's own page for new tokens shows it as a part of that scope.
+  ['admin:enterprise', ['scim:enterprise']]
 ])
 
 /** Whether GitHub's documentation knows the scope. */
@@ -107,9 +109,12 @@ export function closeScopes(scopes: readonly string[]): ReadonlySet<string> {
   return closed
 }
 
-/** Whether one of the scopes may, or may not, cover the required one. */
-export function mayCover(scopes: readonly string[], required: string): boolean {
-  return scopes.some((scope) => perhapsIncluded.get(scope)?.includes(required))
+/** The scope that may, or may not, cover the required one. */
+export function findPossibleCover(
+  scopes: readonly string[],
+  required: string
+): string | undefined {
+  return scopes.find((scope) => perhapsIncluded.get(scope)?.includes(required))
 }
 
 /** What a scope is made of; they end up in outputs, which scripts use. */

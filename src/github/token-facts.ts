@@ -44,7 +44,7 @@ function readAnswer(
   address: string
 ): Answer {
   if (isInstallation(answer)) {
-    return { accepted: { ...describe(answer, hint), kind: 'installation' } }
+    return { accepted: describe(answer, 'installation') }
   }
   const refusal = findRefusal(answer, address)
   if (refusal !== undefined) return { refusal }

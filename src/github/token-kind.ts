@@ -31,7 +31,7 @@ export function hintKind(token: {
 
 /**
  * The kind, resolved by what the API answered to a token without a known
- * prefix. An empty scope list alone does not make a token classic: app tokens
+ * prefix. An empty scope list does not make it one that has scopes: app tokens
  * have been seen with one.
  */
 export function resolveKind(
@@ -42,10 +42,10 @@ export function resolveKind(
   }
 ): TokenKind {
   if (hint !== 'unknown') return hint
-  if (answer.oauthClientId !== undefined) return 'oauth'
-  return answer.scopes !== undefined && answer.scopes.length > 0
-    ? 'classic'
-    : 'unknown'
+  if (answer.scopes === undefined || answer.scopes.length === 0) {
+    return 'unknown'
+  }
+  return answer.oauthClientId === undefined ? 'classic' : 'oauth'
 }
 
 export function hasScopes(kind: TokenKind): boolean {

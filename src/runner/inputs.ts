@@ -44,12 +44,6 @@ export function rawInput(environment: Environment, name: string): string {
   return environment[`INPUT_${name.toUpperCase()}`] ?? ''
 }
 
-/** The name of the token, which every message needs: it is never a reason to fail. */
-function readTokenName(environment: Environment): string {
-  const name = rawInput(environment, 'token-name').trim()
-  return truncate(name || defaults['token-name'], 100)
-}
-
 /** Reads every input but the token, and says everything that is wrong with them. */
 export function readInputs(environment: Environment, job: Job): Inputs {
   const reader = new Reader(environment)
@@ -61,12 +55,12 @@ export function readInputs(environment: Environment, job: Job): Inputs {
       findHost(text, apiUrl, job)
     ) ?? unknownHost
   const scopes = reader.list('scopes', '', parseScope, 'is not a scope')
-  const tokenName = readTokenName(environment)
+  const tokenName = reader.name('token-name')
   return {
     tokenName,
     scopes,
     host,
-    links: makeLinks({ tokenName, scopes, host, job }),
+    links: makeLinks({ tokenName, host, job }),
     coverage: reader.list(
       'repositories',
       `${job.owner}/*`,
@@ -102,6 +96,14 @@ class Reader {
       this.#reject(name, error.message)
       return undefined
     }
+  }
+
+  /** A name for people: letters, digits and what stands between words. */
+  name(name: 'token-name'): string {
+    const text = rawInput(this.#environment, name).trim() || defaults[name]
+    if (/^[\w. -]{1,100}$/.test(text)) return text
+    this.#reject(name, 'it is not the name of a secret')
+    return defaults[name]
   }
 
   /** One of a few words, of which the first is as good as any when none was given. */

@@ -20,9 +20,9 @@ export class Log {
     this.#write = write
   }
 
-  /** Has the runner mask a secret and every form derived from it. */
-  mask(secret: Secret): void {
-    const forms = secretForms(secret)
+  /** Has the runner mask secrets and every form derived from them, in this order. */
+  mask(...secrets: readonly Secret[]): void {
+    const forms = secrets.flatMap(secretForms)
     this.redactor.add(forms)
     for (const form of forms) this.#command('add-mask', form)
   }

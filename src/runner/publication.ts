@@ -3,10 +3,11 @@ import {
   describeToken,
   fixFor,
   problemsOf,
-  type Report
+  type Report,
+  statusOf
 } from '../verify/report.ts'
 import { reasons } from '../verify/reasons.ts'
-import type { GitOutcome } from '../effects.ts'
+import type { GitOutcome } from '../git/configuration.ts'
 import type { Job } from './job.ts'
 import type { Log } from './log.ts'
 import type { Results } from './results.ts'
@@ -70,8 +71,9 @@ function print(report: Report, git: GitOutcome, log: Log): void {
     const server = hostVersion === undefined ? host : `${host} ${hostVersion}`
     log.info(`${describeToken(report)} on ${server}: ${describeExpiry(report)}`)
   }
-  for (const { verdict, requirement, evidence } of report.findings) {
-    log.info(`${verdict.padEnd(7)} ${requirement} (${evidence})`)
+  for (const { verdict, requirement, reason, evidence } of report.findings) {
+    const word = statusOf(reason) === 'warning' ? 'warning' : verdict
+    log.info(`${word.padEnd(7)} ${requirement} (${evidence})`)
   }
   log.info(git.described)
   for (const problem of problemsOf(report).slice(0, mostAnnotations)) {
@@ -115,7 +117,7 @@ function formatJson(report: Report): string {
     },
     findings: report.findings.map((finding) => ({
       ...finding,
-      fix: fixFor(report, finding)
+      fix: fixFor(report, finding.reason)
     })),
     status: report.status
   })

@@ -5,7 +5,8 @@ import type { Secret } from './secret.ts'
  * wider than any documented length: GitHub's staff ask for this tolerance.
  * https://github.blog/changelog/2026-04-24-notice-about-upcoming-new-format-for-github-app-installation-tokens/
  */
-const tokenShapes = /gh[a-z]_[A-Za-z0-9._-]{36,}|github_pat_[A-Za-z0-9_]{22,}/g
+export const tokenShapes =
+  /gh[a-z]_[A-Za-z0-9._-]{36,}|github_pat_[A-Za-z0-9_]{22,}/g
 
 /**
  * The one redactor: every channel (log, annotations, outputs, summary, state)
@@ -46,7 +47,8 @@ export function secretForms(secret: Secret): readonly string[] {
       basic.toString('base64url'),
       Buffer.from(value).toString('base64'),
       Buffer.from(value).toString('base64url'),
-      encodeURIComponent(value),
+      // By way of UTF-8: it throws on half a surrogate pair.
+      encodeURIComponent(Buffer.from(value).toString()),
       JSON.stringify(value).slice(1, -1)
     ])
   ]

@@ -27,8 +27,9 @@ export class Results {
     saveState(name, this.#redactor.redact(value))
   }
 
+  /** A value with a secret in it stays where it was set. */
   exportVariable(name: string, value: string): void {
-    exportVariable(name, this.#redactor.redact(value))
+    if (this.#redactor.redact(value) === value) exportVariable(name, value)
   }
 
   /** Appends to the job summary, where the runner has one. */

@@ -1,24 +1,19 @@
+import { type Reason, reasons } from '../verify/reasons.ts'
 import {
   describeExpiry,
   describeToken,
   fixFor,
   type Report,
-  type Status
+  type Status,
+  statusOf
 } from '../verify/report.ts'
-import type { Finding, Verdict } from '../verify/findings.ts'
 import { escapeHtml, neutralise, truncate } from './text.ts'
 
-const statusMarks: Readonly<Record<Status, string>> = {
+const marks: Readonly<Record<Status, string>> = {
   ok: '✅',
   warning: '⚠️',
   failed: '❌',
   unknown: '❔'
-}
-
-const verdictMarks: Readonly<Record<Verdict, string>> = {
-  granted: '✅ granted',
-  missing: '❌ missing',
-  unknown: '❔ unknown'
 }
 
 /** Text of a cell is cut to so many characters. */
@@ -34,43 +29,50 @@ const longestCell = 600
  * https://github.github.com/gfm/#html-blocks
  */
 export function formatSummary(report: Report, gitState: string): string {
-  const rows = report.findings.map((finding) => formatRow(report, finding))
   const clauses = [
     ...(report.valid === true ? [describeExpiry(report)] : []),
     gitState
   ]
   return [
-    `<h3>${statusMarks[report.status]} ${code(describeToken(report))}: ${report.status}</h3>`,
+    `<h3>${marks[report.status]} ${code(describeToken(report))}: ${report.status}</h3>`,
     `<p>${code(report.token.host)} · ${clauses.map(escapeHtml).join(' · ')}</p>`,
     '<table>',
     '<tr><th>Asked for</th><th>Verdict</th><th>Evidence</th><th>Fix</th></tr>',
-    ...rows,
+    ...formatRows(report),
     '</table>',
     ''
   ].join('\n')
 }
 
-function formatRow(report: Report, finding: Finding): string {
-  const fix = fixFor(report, finding)
-  const explanation = `<a href="${escapeHtml(report.links.reason(finding.reason))}">${finding.reason}</a>`
-  const cells = [
-    code(finding.requirement),
-    verdictMarks[finding.verdict] +
-      (finding.reason === 'ok' ? '' : `<br>${explanation}`),
-    code(finding.evidence),
-    linkAddresses(fix)
-  ]
-  return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
+/** A row for each finding; what to do is said once for each reason. */
+function formatRows(report: Report): readonly string[] {
+  const told = new Set<Reason>(['ok'])
+  return report.findings.map(({ requirement, reason, evidence }) => {
+    const { title } = reasons[reason]
+    const mark = marks[statusOf(reason)]
+    const cells = [
+      code(requirement),
+      reason === 'ok'
+        ? `${mark} granted`
+        : `${mark} <a href="${escapeHtml(report.links.reason(reason))}">${title}</a>`,
+      code(evidence),
+      told.has(reason) ? '' : formatFix(fixFor(report, reason))
+    ]
+    told.add(reason)
+    return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
+  })
 }
 
 function code(text: string): string {
   return `<code>${escapeHtml(truncate(neutralise(text), longestCell))}</code>`
 }
 
-/** The sentences of a fix are this action's own, and so are the addresses in it. */
-function linkAddresses(text: string): string {
-  return escapeHtml(truncate(neutralise(text), longestCell * 4)).replace(
-    /https:\/\/[^\s()]*[^\s().,;:]/g,
-    (address) => `<a href="${address}">${address}</a>`
-  )
+/** A fix is this action's own sentence: its addresses become links, and `this` code. */
+function formatFix(text: string): string {
+  return escapeHtml(neutralise(text))
+    .replace(/`([^`]*)`/g, '<code>$1</code>')
+    .replace(
+      /https:\/\/[^\s()<]*[^\s()<.,;:]/g,
+      (address) => `<a href="${address}">${address}</a>`
+    )
 }

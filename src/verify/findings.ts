@@ -1,6 +1,10 @@
 import { daysUntil } from '../github/expiry.ts'
-import { closeScopes, isKnownScope, mayCover } from '../github/scopes.ts'
-import { hasScopes } from '../github/token-kind.ts'
+import {
+  closeScopes,
+  isKnownScope,
+  findPossibleCover
+} from '../github/scopes.ts'
+import { hasScopes, type TokenKind } from '../github/token-kind.ts'
 import type { Answer, Facts, Obstacle, TokenFacts } from './facts.ts'
 import { type Reason, reasons } from './reasons.ts'
 
@@ -26,8 +30,8 @@ export interface Requirements {
 /** A token that expires in fewer days is worth a warning. */
 const warnDays = 14
 
-/** Clocks may differ by so many minutes. */
-const greatestSkew = 5
+/** Clocks may differ by so many milliseconds. */
+const greatestSkew = 5 * 60_000
 
 /** Judges every requirement on the facts, in the order they were asked for. */
 export function judge(
@@ -105,11 +109,12 @@ function judgeReportedScope(
       evidence: `This action does not know the scope ${scope}. ${reported}`
     }
   }
-  if (mayCover(scopes, scope)) {
+  const cover = findPossibleCover(scopes, scope)
+  if (cover !== undefined) {
     return {
       verdict: 'unknown',
       reason: 'scope-unproven',
-      evidence: `The documentation of repo claims what ${scope} stands for. ${reported}`
+      evidence: `Its scope ${cover} may include ${scope}. ${reported}`
     }
   }
   return { verdict: 'missing', reason: 'scope-missing', evidence: reported }
@@ -123,10 +128,15 @@ function describeScopes(scopes: readonly string[]): string {
   return `Its scopes: ${list}${rest === 0 ? '' : ` and ${String(rest)} more`}`
 }
 
+/** Kinds that are made anew for every job or every few hours, and always expire soon. */
+const shortLived: ReadonlySet<TokenKind> = new Set(['installation', 'app-user'])
+
 /** Only an expiry that is near is a finding; one that is not reported says nothing. */
 function judgeLifetime(answer: Answer, now: Date): readonly Finding[] {
-  const expiry = answer.accepted?.expiry
-  if (expiry === undefined) return []
+  const { expiry, kind } = answer.accepted ?? {}
+  if (expiry === undefined || kind === undefined || shortLived.has(kind)) {
+    return []
+  }
   const days = daysUntil(expiry.at, trustedTime(answer.accepted, now))
   if (days >= warnDays) return []
   return [
@@ -143,8 +153,9 @@ function judgeLifetime(answer: Answer, now: Date): readonly Finding[] {
 function judgeClock(answer: Answer, now: Date): readonly Finding[] {
   const hostTime = answer.accepted?.hostTime
   if (hostTime === undefined) return []
-  const minutes = Math.round((now.getTime() - hostTime.getTime()) / 60_000)
-  if (Math.abs(minutes) < greatestSkew) return []
+  const skew = now.getTime() - hostTime.getTime()
+  if (Math.abs(skew) < greatestSkew) return []
+  const minutes = Math.round(skew / 60_000)
   const direction = minutes > 0 ? 'ahead of' : 'behind'
   return [
     {

@@ -1,4 +1,5 @@
 import type { Links } from '../github/links.ts'
+import type { TokenKind } from '../github/token-kind.ts'
 
 /**
  * What a reason means for the status of the report.
@@ -16,6 +17,9 @@ export interface Subject {
   readonly name: string
   /** The name with what GitHub told: `RELEASE_TOKEN (classic, @acme-bot)`. */
   readonly described: string
+  readonly kind: TokenKind
+  /** The scopes the token has and those that were asked for. */
+  readonly scopes: readonly string[]
   /** The host the token is for. */
   readonly host: string
   readonly links: Links
@@ -33,8 +37,11 @@ interface ReasonRow {
   readonly fix: (subject: Subject) => string
 }
 
-const replaceToken = ({ name, links }: Subject) =>
-  `Create a token at ${links.newToken} and store it as ${name} at ${links.secrets}`
+const replaceToken = ({ name, kind, scopes, links }: Subject) => {
+  const page =
+    kind === 'fine-grained' ? links.fineGrained : links.newToken(scopes)
+  return `Create a token at ${page} and store it as ${name} at ${links.secrets}`
+}
 
 const storeValue = ({ name, links }: Subject) =>
   `Store the token alone, without anything around it, as ${name} at ${links.secrets}`
@@ -154,7 +161,8 @@ export const reasons = {
     class: 'missing',
     title: 'scope missing',
     what: ({ described, requirements }) => `${described} lacks ${requirements}`,
-    fix: replaceToken
+    fix: (subject) =>
+      `Add what is missing to the token at ${subject.links.tokens}. Or: ${replaceToken(subject)}`
   },
   'scope-unproven': {
     class: 'unknown',
@@ -162,7 +170,7 @@ export const reasons = {
     what: ({ described, requirements }) =>
       `Whether ${described} has ${requirements} cannot be told from its scopes`,
     fix: ({ requirements }) =>
-      `Check the spelling of ${requirements}; when it is right, nothing needs to be done`
+      `Check the spelling if GitHub has no scope ${requirements}; otherwise nothing needs to be done`
   },
   'scopes-not-reported': {
     class: 'unknown',
@@ -177,8 +185,8 @@ export const reasons = {
     title: 'token has no scopes',
     what: ({ described, requirements }) =>
       `${described} is of a kind that has permissions instead of scopes, so ${requirements} cannot be proven`,
-    fix: ({ name, links }) =>
-      `Leave the input scopes empty for this kind of token, or store a classic token, created at ${links.newToken}, as ${name}`
+    fix: ({ name, scopes, links }) =>
+      `Leave the input scopes empty for this kind of token, or store a classic token, created at ${links.newToken(scopes)}, as ${name}`
   },
 
   'host-unreachable': {
@@ -233,7 +241,7 @@ export const reasons = {
     what: ({ name, host }) =>
       `${name} could not be verified: ${host} refused the request`,
     fix: ({ links }) =>
-      `Do what the message of the host says; the owner of the token finds more at ${links.web}`
+      `Look whether the token works where it was created; its owner finds more at ${links.web}`
   },
   redirected: {
     class: 'unknown',
@@ -260,9 +268,9 @@ export const reasons = {
   'git-missing': {
     class: 'broken',
     title: 'git not found',
-    what: () => 'git was not found on this runner',
+    what: () => 'git cannot be run on this runner',
     fix: () =>
-      'Install git 2.31 or newer before this step, or set configure-git to none'
+      'Install git 2.31 or newer and put it on the PATH before this step, or set configure-git to none'
   },
   'git-too-old': {
     class: 'broken',

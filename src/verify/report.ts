@@ -30,6 +30,8 @@ export interface Report {
     readonly assumedZone: string | undefined
     readonly hostVersion: string | undefined
   }
+  /** The scopes the token has and those that were asked for. */
+  readonly neededScopes: readonly string[]
   readonly findings: readonly Finding[]
   readonly status: Status
   /** The reason of the most serious finding, `ok` when there is none. */
@@ -64,13 +66,14 @@ const statuses: Readonly<Record<ReasonClass, Status>> = {
 /** What a report is about. */
 export interface ReportSource {
   readonly tokenName: string
+  readonly scopes: readonly string[]
   readonly host: { readonly name: string }
   readonly links: Links
 }
 
 /** Puts together facts and findings. */
 export function makeReport(
-  { tokenName, host, links }: ReportSource,
+  { tokenName, scopes, host, links }: ReportSource,
   { answer, now }: Pick<Facts, 'answer' | 'now'>,
   findings: readonly Finding[]
 ): Report {
@@ -89,8 +92,9 @@ export function makeReport(
       assumedZone: accepted?.expiry?.assumedZone,
       hostVersion: accepted?.hostVersion
     },
+    neededScopes: [...new Set([...(accepted?.scopes ?? []), ...scopes])],
     findings,
-    status: statuses[reasons[worst].class],
+    status: statusOf(worst),
     reason: worst,
     valid: isValid(answer),
     links
@@ -115,25 +119,30 @@ export function problemsOf(report: Report): readonly Problem[] {
   return [...found].map((reason) => {
     const row = reasons[reason]
     const findings = report.findings.filter((one) => one.reason === reason)
-    const subject = subjectOf(report, findings)
+    const subject = subjectOf(report, reason)
     const evidence = [...new Set(findings.map((one) => one.evidence))]
     return {
       reason,
-      level: statuses[row.class] === 'failed' ? 'error' : 'warning',
+      level: statusOf(reason) === 'failed' ? 'error' : 'warning',
       title: `${report.token.name}: ${row.title}`,
       lines: [
         `${row.what(subject)}.`,
         ...evidence.map((text) => `${text}.`),
-        `Fix: ${row.fix(subject)}.`,
+        `Fix: ${fixFor(report, reason)}.`,
         `More: ${report.links.reason(reason)}`
       ]
     }
   })
 }
 
-/** What to do about one finding, empty when nothing. */
-export function fixFor(report: Report, finding: Finding): string {
-  return reasons[finding.reason].fix(subjectOf(report, [finding]))
+/** What to do about the findings with one reason, empty when nothing. */
+export function fixFor(report: Report, reason: Reason): string {
+  return reasons[reason].fix(subjectOf(report, reason))
+}
+
+/** The status that a finding with this reason alone would give. */
+export function statusOf(reason: Reason): Status {
+  return statuses[reasons[reason].class]
 }
 
 /** `RELEASE_TOKEN (classic, @acme-bot)` */
@@ -159,13 +168,17 @@ export function describeExpiry({ token }: Report): string {
   return `${verb} on ${formatMoment(expiresAt)} (${describeDays(daysLeft)}${zone})`
 }
 
-function subjectOf(report: Report, findings: readonly Finding[]): Subject {
+function subjectOf(report: Report, reason: Reason): Subject {
+  const { token, neededScopes, links, findings } = report
   return {
-    name: report.token.name,
+    name: token.name,
+    kind: token.kind,
+    scopes: neededScopes,
     described: describeToken(report),
-    host: report.token.host,
-    links: report.links,
+    host: token.host,
+    links,
     requirements: findings
+      .filter((finding) => finding.reason === reason)
       .map(({ requirement }) => `\`${requirement}\``)
       .join(', ')
   }
