@@ -1,6 +1,7 @@
 // What the action costs, as ratios of commands measured side by side in one run.
 import { join } from 'node:path'
 import { actionFolder, startWorld } from '../__tests__/support/world.ts'
+import { createFolder, newFolderName } from '../src/git/credential-folder.ts'
 import { type Command, measure, measureMemory } from './measure.ts'
 
 const rounds = Number(process.env['ROUNDS'] ?? 25)
@@ -24,16 +25,16 @@ try {
   await job.finish()
 
   async function benchStart(): Promise<readonly Row[]> {
-    const files = `${job.root}/commands`
-    await job.run(`touch ${files}-{env,output,state,summary}`)
+    const commandFiles = `${job.root}/commands`
+    await job.run(`touch ${commandFiles}-{env,output,state,summary}`)
     const env = {
       PATH: process.env['PATH'] ?? '',
       HOME: job.root,
       RUNNER_TEMP: job.folders.temp,
-      GITHUB_ENV: `${files}-env`,
-      GITHUB_OUTPUT: `${files}-output`,
-      GITHUB_STATE: `${files}-state`,
-      GITHUB_STEP_SUMMARY: `${files}-summary`,
+      GITHUB_ENV: `${commandFiles}-env`,
+      GITHUB_OUTPUT: `${commandFiles}-output`,
+      GITHUB_STATE: `${commandFiles}-state`,
+      GITHUB_STEP_SUMMARY: `${commandFiles}-summary`,
       GITHUB_REPOSITORY: 'acme/app',
       GITHUB_REPOSITORY_OWNER: 'acme',
       GITHUB_SERVER_URL: world.github.url,
@@ -41,6 +42,12 @@ try {
     }
     const main = join(actionFolder, 'dist', 'index.js')
     const post = join(actionFolder, 'dist', 'cleanup', 'index.js')
+    const folder = newFolderName()
+    const files = ['credential', 'config'].map((name) => ({
+      name,
+      mode: 0o600,
+      text: name
+    }))
     const node = (...args: string[]) => [process.execPath, ...args]
     const commands = {
       empty: { argv: node('-e', '0'), env },
@@ -53,13 +60,18 @@ try {
           INPUT_SCOPES: 'repo'
         }
       },
-      post: { argv: node(post), env: { ...env, STATE_folder: '' } }
+      post: {
+        argv: node(post),
+        env: { ...env, STATE_folder: folder },
+        prepare: () => createFolder(join(job.folders.temp, folder), files)
+      }
     } satisfies Record<string, Command>
     const costs = await measure(commands, rounds)
     const memory = {
       empty: await measureMemory(commands.empty),
       error: await measureMemory(commands.error),
-      whole: await measureMemory(commands.whole)
+      whole: await measureMemory(commands.whole),
+      post: await measureMemory(commands.post)
     }
     const cpu = (name: keyof typeof commands) =>
       costs[name].cpu / costs.empty.cpu
@@ -81,6 +93,10 @@ try {
       {
         what: 'whole run, memory / `node -e 0`',
         ratio: memory.whole / memory.empty
+      },
+      {
+        what: 'post step, memory / `node -e 0`',
+        ratio: memory.post / memory.empty
       }
     ]
   }

@@ -12,6 +12,8 @@ export interface Cost {
 export interface Command {
   readonly argv: readonly string[]
   readonly env: Readonly<Record<string, string>>
+  /** What must be there before each run, and costs nothing. */
+  readonly prepare?: () => Promise<unknown>
 }
 
 /** The medians of several runs. */
@@ -50,7 +52,12 @@ export async function measure<Name extends string>(
 }
 
 /** The most memory a Node.js script holds, in MiB. */
-export async function measureMemory({ argv, env }: Command): Promise<number> {
+export async function measureMemory({
+  argv,
+  env,
+  prepare
+}: Command): Promise<number> {
+  await prepare?.()
   const [node = '', ...args] = argv
   const hook =
     'data:text/javascript,process.on("exit",()=>process.stderr.write("\\nmaxRSS="+process.resourceUsage().maxRSS))'
@@ -62,7 +69,8 @@ export async function measureMemory({ argv, env }: Command): Promise<number> {
   return Number(/maxRSS=(\d+)/.exec(stderr)?.[1]) / 1024
 }
 
-async function runOnce({ argv, env }: Command): Promise<Cost> {
+async function runOnce({ argv, env, prepare }: Command): Promise<Cost> {
+  await prepare?.()
   const { stderr } = await promisify(execFile)(
     'bash',
     ['-c', script, 'bash', ...argv],

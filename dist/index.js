@@ -29205,11 +29205,11 @@ function formatGitConfig({ host, coverage, jobRepository, credentialPaths }) {
     const coversAll = coverage.some(({ owner }) => owner === undefined);
     // git-lfs does not take an empty header for a reset at the level of the host,
     // where actions/checkout leaves its own for this owner.
-    const jobOwner = jobRepository.split('/')[0] ?? '';
-    const sections = coversAll ? [...coverage, { owner: jobOwner }] : coverage;
+    const owner = jobRepository.split('/')[0] ?? '';
+    const sections = coversAll && owner !== '' ? [...coverage, { owner }] : coverage;
     return [...sections]
         .sort((a, b) => specificity(a) - specificity(b))
-        .flatMap((covered) => spellings(covered, [jobOwner, jobRepository]))
+        .flatMap((covered) => spellings(covered, jobRepository))
         .map((spelling) => formatSections(host, spelling, helper))
         .join('\n');
 }
@@ -29221,15 +29221,16 @@ function specificity({ owner, name }) {
  * `.git` at the end. A wiki is a repository of its own. What is covered is spelled
  * as given, in lower case, and as GitHub does where that is known.
  */
-function spellings({ owner, name }, known) {
+function spellings({ owner, name }, jobRepository) {
     if (owner === undefined)
         return [{ path: '', isFolder: true }];
     const isFolder = name === undefined;
     const path = isFolder ? owner : `${owner}/${name}`;
     const suffixes = isFolder ? [''] : ['', '.git', '.wiki', '.wiki.git'];
+    const [jobOwner = ''] = jobRepository.split('/');
     const lower = path.toLowerCase();
-    const official = known.filter((text) => text.toLowerCase() === lower);
-    return [...new Set([path, lower, ...official])].flatMap((variant) => suffixes.map((suffix) => ({ path: `${variant}${suffix}`, isFolder })));
+    const official = [jobOwner, jobRepository, `${jobOwner}/${name ?? ''}`].find((text) => text.toLowerCase() === lower);
+    return [...new Set([path, lower, official ?? path])].flatMap((variant) => suffixes.map((suffix) => ({ path: `${variant}${suffix}`, isFolder })));
 }
 function formatSections({ webUrl, hostname }, { path, isFolder }, helper) {
     const end = isFolder && path !== '' ? '/' : '';

@@ -71,6 +71,34 @@ async function onlyPost(job: Job): Promise<StepResult> {
   return result
 }
 
+/** Writes an action whose post step clears RUNNER_TEMP of what this action has there. */
+async function writeRemover(job: Job): Promise<string> {
+  const folder = join(job.root, 'remover')
+  const files = {
+    'action.yml': `name: Remover
+description: Removes the folders of another action
+runs:
+  using: node24
+  main: main.js
+  post: post.js
+`,
+    'main.js': '',
+    'post.js': `const { readdirSync, rmSync } = require('node:fs')
+const temp = process.env.RUNNER_TEMP
+for (const name of readdirSync(temp)) {
+  if (!name.startsWith('setup-github-token-')) continue
+  rmSync(temp + '/' + name, { recursive: true })
+  console.log('removed ' + name)
+}
+`
+  }
+  await mkdir(folder)
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(join(folder, name), text)
+  }
+  return folder
+}
+
 /** Runs the post script as the runner does when the main step saved this state. */
 async function postWithState(job: Job, folder = ''): Promise<StepResult> {
   const script = join(actionFolder, 'dist', 'cleanup', 'index.js')
@@ -89,7 +117,7 @@ describe('after the post step', () => {
 
     const result = mustSucceed(await onlyPost(job))
     expect(result.annotations).toEqual([])
-    expect(result.stdout).toMatch(/^Removed the credential/)
+    expect(result.stdout).toBe('Removed the credential of this step\n')
     expect(await ourFolders(job)).toEqual([])
     await succeed(job, 'git status && git log && git config --list')
     expect(await tokensOf(job, 'git ls-remote')).toEqual({
@@ -104,7 +132,31 @@ describe('after the post step', () => {
     const before = await digests(job.folders.workspace)
     const again = await postWithState(job, state['folder'])
     expect(again.annotations).toEqual([])
+    expect(again.stdout).toBe('The credential of this step is gone already\n')
     expect(await digests(job.folders.workspace)).toEqual(before)
+  })
+
+  test('of another action that removed the folder, it says that it is gone already', async () => {
+    const job = await startCheckedOutJob()
+    mustSucceed(await world.setup(job))
+    // Later in the job, so its post step comes first.
+    const action = await writeRemover(job)
+    mustSucceed(await job.uses({ action }))
+    expect(await ourFolders(job)).toHaveLength(1)
+
+    const [other, own, ...more] = await job.post()
+    expect(more).toEqual([])
+    expect(other?.stdout).toMatch(/^removed setup-github-token-\S+\n$/)
+    expect(own).toMatchObject({
+      outcome: 'success',
+      stdout: 'The credential of this step is gone already\n',
+      annotations: []
+    })
+    expect(await ourFolders(job)).toEqual([])
+    await succeed(job, 'git status && git log && git config --list')
+    expect(await tokensOf(job, 'git ls-remote')).toEqual({
+      'acme/app': ['GITHUB_TOKEN']
+    })
   })
 
   test.each([
@@ -349,6 +401,7 @@ describe('the post step does not fail when', () => {
     await rm(temp, { recursive: true })
     const result = mustSucceed(await onlyPost(job))
     expect(result.annotations).toEqual([])
+    expect(result.stdout).toBe('The credential of this step is gone already\n')
     expect(existsSync(temp)).toBe(false)
   })
 

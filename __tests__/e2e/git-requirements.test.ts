@@ -14,6 +14,7 @@ import {
   mustSucceed,
   ourFolders,
   startGitJob,
+  succeed,
   tokensSent
 } from '../support/git.ts'
 import { startWorld, type World } from '../support/world.ts'
@@ -144,6 +145,56 @@ describe('GIT_CONFIG_* variables with which git itself fails', () => {
     })
     expect([result.env, result.state]).toEqual([{}, {}])
     expect(await ourFolders(job)).toEqual([])
+  })
+})
+
+describe('GIT_CONFIG_* variables of the step of this action alone', () => {
+  const ours = ['RELEASE_TOKEN']
+  const env = {
+    GIT_CONFIG_COUNT: '2',
+    GIT_CONFIG_KEY_0: 'acme.key',
+    GIT_CONFIG_VALUE_0: 'one\ntwo',
+    GIT_CONFIG_KEY_1: 'acme.empty',
+    GIT_CONFIG_VALUE_1: ''
+  }
+
+  test('leave the git commands of later steps, and of the job after it, working', async () => {
+    const { github } = world
+    const job = await startGitJob(world)
+    const result = mustSucceed(await world.setup(job, {}, { env }))
+    expect(result.env).toEqual({
+      ...env,
+      GIT_CONFIG_COUNT: '3',
+      GIT_CONFIG_KEY_2: 'include.path',
+      GIT_CONFIG_VALUE_2: `${job.folders.temp}/${result.state['folder']}/config`
+    })
+    github.clearRequests()
+    await succeed(job, 'git clone --quiet "$GITHUB_SERVER_URL/acme/app" .')
+    expect(await succeed(job, 'git config acme.key')).toBe('one\ntwo')
+    expect(await succeed(job, 'git config acme.empty')).toBe('')
+    expect(tokensSent(github)).toEqual({ 'acme/app': ours })
+
+    for (const post of await job.post()) mustSucceed(post)
+    expect(await ourFolders(job)).toEqual([])
+    await succeed(job, 'git status && git log && git config --list')
+  })
+
+  test('leave them working when the action is used twice', async () => {
+    const { github } = world
+    const job = await startGitJob(world)
+    const other = { token: world.tokens.other, repositories: 'other/*' }
+    mustSucceed(await world.setup(job, {}, { env }))
+    mustSucceed(await world.setup(job, other))
+    github.clearRequests()
+    await succeed(
+      job,
+      `git ls-remote "$GITHUB_SERVER_URL/acme/app"
+       git ls-remote "$GITHUB_SERVER_URL/other/secret"`
+    )
+    expect(tokensSent(github)).toEqual({
+      'acme/app': ours,
+      'other/secret': ['OTHER_TOKEN']
+    })
   })
 })
 

@@ -255,6 +255,41 @@ describe('the token is sent', () => {
     })
   })
 
+  test.each([
+    ['acme/*', ['Acme/app', 'acme/app', 'Acme/lib']],
+    ['ACME/*', ['Acme/app', 'acme/app', 'Acme/lib', 'ACME/lib']],
+    ['acme/app', ['Acme/app', 'acme/app']],
+    ['*', ['Acme/app', 'acme/app', 'Acme/lib']]
+  ])(
+    'to the repositories of the job in Acme/app, as GitHub spells them, for %s',
+    async (repositories, paths) => {
+      const job = await startGitJob(world, { repository: 'Acme/app' })
+      mustSucceed(await world.setup(job, { repositories }))
+      world.github.clearRequests()
+      for (const path of paths) {
+        await succeed(job, `git ls-remote "$GITHUB_SERVER_URL/${path}.git"`)
+      }
+      expect(tokensSent(world.github)).toEqual(
+        Object.fromEntries(paths.map((path) => [path, ours]))
+      )
+    }
+  )
+
+  test.each(['v4', 'v6'] as const)(
+    'from what checkout %s made of Acme/app, for acme/*',
+    async (version) => {
+      const { github, tokens } = world
+      const job = await startGitJob(world, { repository: 'Acme/app' })
+      await checkout(job, { version, token: tokens.job })
+      mustSucceed(await world.setup(job, { repositories: 'acme/*' }))
+      github.clearRequests()
+      const url = await succeed(job, 'git remote get-url origin')
+      expect(url).toBe(`${github.url}/Acme/app`)
+      await succeed(job, 'git fetch --quiet origin main')
+      expect(tokensSent(github)).toEqual({ 'Acme/app': ours })
+    }
+  )
+
   test.each(['v4', 'v6'] as const)(
     'from a worktree of what checkout %s made',
     async (version) => {

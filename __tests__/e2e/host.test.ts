@@ -223,19 +223,19 @@ describe('the links of a message', () => {
     [
       'github.com',
       {},
-      'https://github.com/settings/tokens/new',
+      'https://github.com/settings/tokens',
       'https://github.com'
     ],
     [
       'another host than that of the workflow',
       { inputs: { 'server-url': 'https://acme.ghe.com' } },
-      'https://acme.ghe.com/settings/tokens/new',
+      'https://acme.ghe.com/settings/tokens',
       'https://github.com'
     ],
     [
       'a GitHub Enterprise Server',
       { serverUrl: 'https://github.acme.corp:8443' },
-      'https://github.acme.corp:8443/settings/tokens/new',
+      'https://github.acme.corp:8443/settings/tokens',
       'https://github.acme.corp:8443'
     ]
   ])(
@@ -245,7 +245,7 @@ describe('the links of a message', () => {
         by({ ...route, inputs: { ...route.inputs, scopes: 'repo, gist' } })
       )
       expect(log.split('\n').slice(-2)).toEqual([
-        `Fix: Create a token at ${page}?scopes=repo,gist&description=acme%2Fapp%20RELEASE_TOKEN and store it as RELEASE_TOKEN at ${workflowHost}/acme/app/settings/secrets/actions.`,
+        `Fix: Add what is missing to the token at ${page}. Or: Create a token at ${page}/new?scopes=repo,gist&description=acme%2Fapp%20RELEASE_TOKEN and store it as RELEASE_TOKEN at ${workflowHost}/acme/app/settings/secrets/actions.`,
         `More: ${workflowHost}/octo/setup-github-token/blob/v1/docs/reasons.md#scope-missing`
       ])
       expect(connects).toHaveLength(1)
@@ -269,7 +269,7 @@ describe('git afterwards', () => {
     expect(proxy.connects).toEqual([])
     const [post] = await seen.job.post()
     expect(post?.log).toBe(
-      'Post job cleanup.\nRemoved the credential of this job; git no longer uses the token'
+      'Post job cleanup.\nRemoved the credential of this step'
     )
     const after = await seen.job.run(
       'git ls-remote https://github.com/acme/app.git main'
@@ -425,6 +425,26 @@ describe('the proxy', () => {
     )
     expect(seen.connects).toEqual([])
     expect(seen.outputs).toEqual(unproven('host-unreachable'))
+  })
+})
+
+describe('an address that cannot be asked', () => {
+  test('for its port, is told as such and not asked', async () => {
+    const host = 'https://github.acme.corp:6000'
+    const seen = await playAlone(by({ inputs: { 'server-url': host } }))
+    const evidence = `GET ${host}/api/v3/user: its port is one that HTTP clients refuse to use`
+    expect(seen.log).toBe(
+      lines(
+        `unknown accepted by github.acme.corp:6000 (${evidence})`,
+        git,
+        `##[warning]RELEASE_TOKEN could not be verified: ${host}/api/v3 did not answer.`,
+        `${evidence}.`,
+        `Fix: Check that server-url (github.acme.corp:6000) and its API (${host}/api/v3) are the right addresses and that this runner reaches them, through its proxy if it has one.`,
+        moreOn('host-unreachable')
+      )
+    )
+    expect(seen.outputs).toEqual(unproven('host-unreachable'))
+    expect(seen.connects).toEqual([])
   })
 })
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { Readable } from 'node:stream'
 import { type Fault, FAULTS, redirect } from '../support/github/faults.ts'
 import { startWorld, type World } from '../support/world.ts'
-import { asked, lines, more, play, secretsPage } from './play.ts'
+import { asked, lines, more, play, scopeFix } from './play.ts'
 
 let world: World
 /** Another origin that would answer anything it is asked. */
@@ -60,8 +60,18 @@ const hostile: readonly [string, text: string, shown: string][] = [
   ['an end of commands', '::stop-commands::t', '::stop-commands::t'],
   [
     'escape sequences',
-    '\x1b]8;;http://e\x07l\x1b[31m\b\0',
-    '\\u{001b}]8;;http://e\\u{0007}l\\u{001b}[31m\\u{0008}\\u{0000}'
+    '\x1b]8;;e\x07l\x1b[31m\b\0',
+    '\\u{001b}]8;;e\\u{0007}l\\u{001b}[31m\\u{0008}\\u{0000}'
+  ],
+  [
+    'a link made of escape sequences',
+    '\x1b]8;;http://e\x07l\x1b[31m\b\0 here',
+    '\\u{001b}]8;;… here'
+  ],
+  [
+    'addresses',
+    'Renew it at https://evil.example/login?a=b, or (HTTP://e.example) now',
+    'Renew it at … or (… now'
   ],
   [
     'line ends of Unicode',
@@ -116,7 +126,7 @@ describe('a hostile message of the host', () => {
           git,
           '##[warning]RELEASE_TOKEN could not be verified: HOST refused the request.',
           `${evidence}.`,
-          'Fix: Do what the message of the host says; the owner of the token finds more at https://HOST.',
+          'Fix: Look whether the token works where it was created; its owner finds more at https://HOST.',
           more('access-refused')
         )
       )
@@ -131,7 +141,7 @@ describe('a hostile message of the host', () => {
           `<p><code>HOST</code> · ${git}</p>`,
           '<table>',
           '<tr><th>Asked for</th><th>Verdict</th><th>Evidence</th><th>Fix</th></tr>',
-          `<tr><td><code>accepted by HOST</code></td><td>❔ unknown<br><a href="${link}">access-refused</a></td><td><code>${escapeHtml(evidence)}</code></td><td>Do what the message of the host says; the owner of the token finds more at <a href="https://HOST">https://HOST</a></td></tr>`,
+          `<tr><td><code>accepted by HOST</code></td><td>❔ <a href="${link}">access refused</a></td><td><code>${escapeHtml(evidence)}</code></td><td>Look whether the token works where it was created; its owner finds more at <a href="https://HOST">https://HOST</a></td></tr>`,
           '</table>',
           '',
           ''
@@ -221,7 +231,7 @@ describe('hostile headers', () => {
         'git is not configured',
         '##[error]RELEASE_TOKEN (classic, @acme-bot) lacks `gist`.',
         `${scopes}.`,
-        `Fix: Create a token at https://HOST/settings/tokens/new?scopes=gist&description=acme%2Fapp%20RELEASE_TOKEN and store it as RELEASE_TOKEN at ${secretsPage}.`,
+        `Fix: ${scopeFix('repo,gist')}.`,
         more('scope-missing')
       )
     )
@@ -375,7 +385,15 @@ describe('a broken answer', () => {
     ['a reset connection', FAULTS.disconnected, 0],
     ['a cut-off answer', FAULTS.cutOff, 200],
     ['a server error', { ...FAULTS.badGateway, status: 502 }, 502],
-    ['a rate limit', { status: 429, body: '{"message":"slow down"}' }, 429]
+    [
+      'a rate limit',
+      {
+        status: 429,
+        headers: { 'retry-after': '0' },
+        body: '{"message":"slow down"}'
+      },
+      429
+    ]
   ])('is forgotten when it passes: %s', async (_, fault, status) => {
     const seen = await play(world, { faults: [fault, {}] })
     expect(seen.requests).toEqual([request(status), request(200)])
@@ -479,6 +497,13 @@ describe('an answer that is no success', () => {
       'access-refused',
       1
     ],
+    [
+      401,
+      message('The gateway does not know these credentials.'),
+      'The gateway does not know these credentials.',
+      'access-refused',
+      1
+    ],
     [401, page, 'an HTML page', notGitHub, 1],
     [401, '<h1>Bad credentials</h1>', 'an HTML page', notGitHub, 1],
     [401, 'Bad credentials', 'text that is not JSON', notGitHub, 1],
@@ -515,8 +540,8 @@ describe('an answer that is no success', () => {
     [410, page, 'an HTML page', notGitHub, 1],
     [418, message('teapot'), 'teapot', 'access-refused', 1],
     [418, page, 'an HTML page', notGitHub, 1],
-    [429, message('slow down'), 'slow down', 'rate-limited', 3],
-    [429, page, 'an HTML page', 'rate-limited', 3],
+    [429, message('slow down'), 'slow down', 'rate-limited', 1],
+    [429, page, 'an HTML page', 'rate-limited', 1],
     [451, message('blocked'), 'blocked', 'access-refused', 1],
     [451, page, 'an HTML page', notGitHub, 1],
     [500, message('Server Error'), 'Server Error', 'server-error', 3],
@@ -597,10 +622,6 @@ describe('a rate limit', () => {
           'x-ratelimit-remaining': '0',
           'x-ratelimit-reset': epoch(-100)
         })
-    ],
-    [
-      'words alone',
-      () => limited({}, { text: 'You have exceeded a secondary rate limit.' })
     ]
   ])('that is short is waited for: %s', async (_, fault) => {
     const seen = await play(world, { faults: [fault(), {}] })
@@ -622,10 +643,20 @@ describe('a rate limit', () => {
           'x-ratelimit-remaining': '0',
           'x-ratelimit-reset': epoch(3600)
         })
+    ],
+    [
+      'words alone, for which it is a minute',
+      () => limited({}, { text: 'You have exceeded a secondary rate limit.' })
+    ],
+    ['429 alone, for which it is a minute', () => limited({}, { status: 429 })],
+    [
+      'no request left, and no word until when',
+      () => limited({ 'x-ratelimit-remaining': '0' })
     ]
   ])('that is long is not: %s', async (_, fault) => {
-    const seen = await play(world, { faults: [fault()] })
-    expect(seen.requests).toHaveLength(1)
+    // Were it asked again, the answer would be good.
+    const seen = await play(world, { faults: [fault(), {}] })
+    expect(seen.requests).toEqual([request(fault().status ?? 0)])
     expect(seen.outputs).toEqual(unproven('rate-limited'))
     expect(seen.log).toContain(
       '##[warning]RELEASE_TOKEN could not be verified: HOST limits the rate of requests.'
@@ -640,6 +671,6 @@ describe('a rate limit', () => {
   ])('is no verdict about the token: %s', async (text) => {
     const seen = await play(world, { faults: [limited({}, { text })] })
     expect(seen.outputs).toEqual(unproven('rate-limited'))
-    expect(seen.requests).toHaveLength(3)
+    expect(seen.requests).toEqual([request(403)])
   })
 })

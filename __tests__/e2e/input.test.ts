@@ -406,34 +406,42 @@ describe('an address', () => {
 })
 
 describe('hostile inputs', () => {
-  const name = '::error::x\r\n##[add-mask]y \x1b[31m<b>`|@acme/team\u{202e}'
-  const shownName =
-    '::error::x\\u{000d}\\u{000a}## [add-mask]y \\u{001b}[31m<b>`|@acme/team\\u{202e}'
-
-  test.concurrent('are harmless as the name of the token', async () => {
-    const seen = await play(world, {
-      inputs: { 'token-name': name, scopes: 'gist' }
-    })
-    const [, ...rest] = seen.log.split('\n')
-    expect(rest).toEqual([
-      'granted accepted by HOST (It belongs to @acme-bot)',
-      'missing gist (Its scopes: repo)',
-      'git is not configured',
-      `##[error]${shownName.replace('::error', ': :error')} (classic, @acme-bot) lacks \`gist\`.`,
-      'Its scopes: repo.',
-      `Fix: Create a token at https://HOST/settings/tokens/new?scopes=gist&description=acme%2Fapp%20%3A%3Aerror%3A%3Ax%0D%0A%23%23%5Badd-mask%5Dy%20%1B%5B31m%3Cb%3E%60%7C%40acme%2Fteam%E2%80%AE and store it as ${shownName} at ${secretsPage}.`,
-      more('scope-missing')
-    ])
-    expect(seen.result.annotations[0]?.title).toBe(
-      `${shownName.replace('::error', ': :error')}: scope missing`
-    )
-    expect(seen.summary.split('\n')[0]).toBe(
-      `<h3>❌ <code>${shownName
-        .replace('::error', ': :error')
-        .replace('<b>', '&lt;b&gt;')} (classic, @acme-bot)</code>: failed</h3>`
-    )
-    expect(seen.report).toMatchObject({ token: { name } })
-  })
+  test.concurrent.each([
+    ['markup', '::error::x\r\n##[add-mask]y \x1b[31m<b>`|@acme/team\u{202e}'],
+    ['a command', '::error::x'],
+    ['a line break', 'RELEASE\nTOKEN'],
+    ['HTML', '<b>RELEASE_TOKEN'],
+    ['another script', 'TOK\u{415}N'],
+    ['an expression', '${{ secrets.RELEASE_TOKEN }}'],
+    ['more characters than a name has', 'A'.repeat(101)]
+  ])(
+    'are refused as the name of the token, and not quoted: %s',
+    async (_, name) => {
+      const seen = await play(world, {
+        inputs: { 'token-name': name, scopes: 'gist' }
+      })
+      const complaint = 'token-name: it is not the name of a secret'
+      expect(seen.log).toBe(
+        lines(
+          `unknown accepted by HOST (${notAsked})`,
+          `unknown gist (${notAsked})`,
+          `missing valid inputs (${complaint})`,
+          'git is not configured',
+          inputsRefused(complaint)
+        )
+      )
+      expect(seen.result.annotations).toMatchObject([
+        { level: 'error', title: 'token: invalid input' }
+      ])
+      expect(seen.summary.split('\n')[0]).toBe(
+        '<h3>❌ <code>token</code>: failed</h3>'
+      )
+      expect(seen.report).toMatchObject({ token: { name: 'token' } })
+      expect(seen.outputs).toEqual(failed)
+      expect(seen.requests).toEqual([])
+      expect(seen.exitCode).toBe(1)
+    }
+  )
 
   test.concurrent('are harmless as scopes', async () => {
     const seen = await play(world, {
@@ -594,6 +602,8 @@ describe('the GIT_CONFIG_* variables of the job', () => {
         const [name = ''] = await readdir(temp)
         expect(result.env).toEqual({
           GIT_CONFIG_COUNT: '2',
+          GIT_CONFIG_KEY_0: 'alias.a',
+          GIT_CONFIG_VALUE_0: 'x\nEOF\nB=c',
           GIT_CONFIG_KEY_1: 'include.path',
           GIT_CONFIG_VALUE_1: `${temp}/${name}/config`
         })

@@ -134,7 +134,7 @@ describe('a token with something around it', () => {
         lines(
           'RELEASE_TOKEN (classic, @acme-bot) on HOST 3.20.1: expiry not reported',
           'granted accepted by HOST (It belongs to @acme-bot)',
-          'missing stored without white space (The value begins or ends with it)',
+          'warning stored without white space (The value begins or ends with it)',
           'git uses it for acme/* in the later steps of this job',
           '##[warning]RELEASE_TOKEN was stored with white space or invisible characters around it, which this action removed.',
           'The value begins or ends with it.',

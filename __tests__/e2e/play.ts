@@ -108,6 +108,11 @@ export const asked = ['GET https://HOST/api/v3/user 200']
 export const secretsPage = 'https://HOST/acme/app/settings/secrets/actions'
 export const newTokenPage = 'https://HOST/settings/tokens/new'
 
+/** What to do about missing scopes; the link has those held and those asked for. */
+export function scopeFix(scopes: string, name = 'RELEASE_TOKEN'): string {
+  return `Add what is missing to the token at https://HOST/settings/tokens. Or: Create a token at ${newTokenPage}?scopes=${scopes}&description=acme%2Fapp%20${encodeURIComponent(name)} and store it as ${name} at ${secretsPage}`
+}
+
 /** The last line of a message. */
 export function more(reason: string): string {
   return `More: https://HOST/octo/setup-github-token/blob/v1/docs/reasons.md#${reason}`

@@ -10,6 +10,7 @@ import {
   newTokenPage,
   play,
   type Scene,
+  scopeFix,
   secretsPage
 } from './play.ts'
 
@@ -154,6 +155,8 @@ describe('a good token', () => {
   test.concurrent.each([
     ['DEPLOY_KEY_2', 'DEPLOY_KEY_2'],
     ['  DEPLOY_KEY_2 ', 'DEPLOY_KEY_2'],
+    ['Deploy key 2.0-b', 'Deploy key 2.0-b'],
+    ['A'.repeat(100), 'A'.repeat(100)],
     ['', 'token']
   ])('is called what token-name says: "%s"', async (given, name) => {
     const { log, report, result, summary } = await play(world, {
@@ -167,7 +170,7 @@ describe('a good token', () => {
         'git is not configured',
         `##[error]${name} (classic, @acme-bot) lacks \`gist\`.`,
         'Its scopes: repo.',
-        `Fix: Create a token at ${newTokenPage}?scopes=gist&description=acme%2Fapp%20${name} and store it as ${name} at ${secretsPage}.`,
+        `Fix: ${scopeFix('repo,gist', name)}.`,
         more('scope-missing')
       )
     )
@@ -191,11 +194,10 @@ describe('a token that lacks scopes', () => {
     'fails the step with one message for all of them',
     async () => {
       const { exitCode, log, outputs, result } = await play(world, scene)
-      const link = `${newTokenPage}?scopes=repo,workflow,gist&description=acme%2Fapp%20RELEASE_TOKEN`
       const message = lines(
         'RELEASE_TOKEN (classic, @acme-bot) lacks `repo`, `workflow`.',
         'Its scopes: gist, public_repo.',
-        `Fix: Create a token at ${link} and store it as RELEASE_TOKEN at ${secretsPage}.`,
+        `Fix: ${scopeFix('gist,public_repo,repo,workflow')}.`,
         more('scope-missing')
       )
       expect(log).toBe(
@@ -226,43 +228,48 @@ describe('a token that lacks scopes', () => {
     }
   )
 
-  test.concurrent('has the fix in the summary and in the report', async () => {
-    const { report, summary } = await play(world, {
-      ...scene,
-      inputs: { scopes: 'gist, workflow' }
-    })
-    const page = `${newTokenPage}?scopes=gist,workflow&description=acme%2Fapp%20RELEASE_TOKEN`
-    const shown = page.replace('&', '&amp;')
-    const reason = more('scope-missing').replace('More: ', '')
-    expect(summary).toBe(
-      lines(
-        '<h3>❌ <code>RELEASE_TOKEN (classic, @acme-bot)</code>: failed</h3>',
-        '<p><code>HOST</code> · expiry not reported · git is not configured</p>',
-        '<table>',
-        '<tr><th>Asked for</th><th>Verdict</th><th>Evidence</th><th>Fix</th></tr>',
-        '<tr><td><code>accepted by HOST</code></td><td>✅ granted</td><td><code>It belongs to @acme-bot</code></td><td></td></tr>',
-        '<tr><td><code>gist</code></td><td>✅ granted</td><td><code>It is one of its scopes</code></td><td></td></tr>',
-        `<tr><td><code>workflow</code></td><td>❌ missing<br><a href="${reason}">scope-missing</a></td><td><code>Its scopes: gist, public_repo</code></td><td>Create a token at <a href="${shown}">${shown}</a> and store it as RELEASE_TOKEN at <a href="${secretsPage}">${secretsPage}</a></td></tr>`,
-        '</table>',
-        '',
-        ''
+  test.concurrent(
+    'has the fix once in the summary, and with each finding in the report',
+    async () => {
+      const { report, summary } = await play(world, {
+        ...scene,
+        inputs: { scopes: 'gist, workflow, repo' }
+      })
+      const page = `${newTokenPage}?scopes=gist,public_repo,workflow,repo&amp;description=acme%2Fapp%20RELEASE_TOKEN`
+      const tokens = 'https://HOST/settings/tokens'
+      const reason = more('scope-missing').replace('More: ', '')
+      expect(summary).toBe(
+        lines(
+          '<h3>❌ <code>RELEASE_TOKEN (classic, @acme-bot)</code>: failed</h3>',
+          '<p><code>HOST</code> · expiry not reported · git is not configured</p>',
+          '<table>',
+          '<tr><th>Asked for</th><th>Verdict</th><th>Evidence</th><th>Fix</th></tr>',
+          '<tr><td><code>accepted by HOST</code></td><td>✅ granted</td><td><code>It belongs to @acme-bot</code></td><td></td></tr>',
+          '<tr><td><code>gist</code></td><td>✅ granted</td><td><code>It is one of its scopes</code></td><td></td></tr>',
+          `<tr><td><code>workflow</code></td><td>❌ <a href="${reason}">scope missing</a></td><td><code>Its scopes: gist, public_repo</code></td><td>Add what is missing to the token at <a href="${tokens}">${tokens}</a>. Or: Create a token at <a href="${page}">${page}</a> and store it as RELEASE_TOKEN at <a href="${secretsPage}">${secretsPage}</a></td></tr>`,
+          `<tr><td><code>repo</code></td><td>❌ <a href="${reason}">scope missing</a></td><td><code>Its scopes: gist, public_repo</code></td><td></td></tr>`,
+          '</table>',
+          '',
+          ''
+        )
       )
-    )
-    expect(report).toMatchObject({
-      findings: [
-        {},
-        {},
-        {
-          requirement: 'workflow',
-          verdict: 'missing',
-          reason: 'scope-missing',
-          evidence: 'Its scopes: gist, public_repo',
-          fix: `Create a token at ${page} and store it as RELEASE_TOKEN at ${secretsPage}`
-        }
-      ],
-      status: 'failed'
-    })
-  })
+      const missing = {
+        verdict: 'missing',
+        reason: 'scope-missing',
+        evidence: 'Its scopes: gist, public_repo',
+        fix: scopeFix('gist,public_repo,workflow,repo')
+      }
+      expect(report).toMatchObject({
+        findings: [
+          {},
+          {},
+          { requirement: 'workflow', ...missing },
+          { requirement: 'repo', ...missing }
+        ],
+        status: 'failed'
+      })
+    }
+  )
 })
 
 describe('the verdict about a scope', () => {
@@ -305,7 +312,7 @@ describe('the verdict about a scope', () => {
       [
         0,
         'unknown',
-        'The documentation of repo claims what read:repo_hook stands for. Its scopes: repo'
+        'Its scope repo may include read:repo_hook. Its scopes: repo'
       ]
     ],
     ['read:repo_hook', ['gist'], lacking('gist')]
@@ -348,9 +355,13 @@ describe('the verdict about a scope', () => {
           usedByGit,
           '##[warning]Whether RELEASE_TOKEN (classic, @acme-bot) has `write:quantum` cannot be told from its scopes.',
           'This action does not know the scope write:quantum. Its scopes: repo.',
-          'Fix: Check the spelling of `write:quantum`; when it is right, nothing needs to be done.',
+          'Fix: Check the spelling if GitHub has no scope `write:quantum`; otherwise nothing needs to be done.',
           more('scope-unproven')
         )
+      )
+      const link = more('scope-unproven').replace('More: ', '')
+      expect(seen.summary).toContain(
+        `<tr><td><code>write:quantum</code></td><td>❔ <a href="${link}">scope not proven</a></td><td><code>This action does not know the scope write:quantum. Its scopes: repo</code></td><td>Check the spelling if GitHub has no scope <code>write:quantum</code>; otherwise nothing needs to be done</td></tr>`
       )
     }
   )
@@ -706,13 +717,17 @@ describe('the expiry of a token', () => {
       lines(
         `RELEASE_TOKEN (classic, @acme-bot) on HOST 3.20.1: expires on ${shown} UTC (13 days left)`,
         accepted,
-        `missing valid for 14 more days (It expires on ${shown} UTC (13 days left))`,
+        `warning valid for 14 more days (It expires on ${shown} UTC (13 days left))`,
         usedByGit,
         '##[warning]RELEASE_TOKEN (classic, @acme-bot) expires soon.',
         `It expires on ${shown} UTC (13 days left).`,
-        `Fix: Create a token at ${newTokenPage}?description=acme%2Fapp%20RELEASE_TOKEN and store it as RELEASE_TOKEN at ${secretsPage}.`,
+        `Fix: Create a token at ${newTokenPage}?scopes=repo&description=acme%2Fapp%20RELEASE_TOKEN and store it as RELEASE_TOKEN at ${secretsPage}.`,
         more('token-expiring')
       )
+    )
+    const link = more('token-expiring').replace('More: ', '')
+    expect(seen.summary).toContain(
+      `<td>⚠️ <a href="${link}">token expires soon</a></td>`
     )
     expect(seen.outputs).toEqual({
       ...fine,
@@ -723,6 +738,42 @@ describe('the expiry of a token', () => {
     })
     expect(seen.exitCode).toBe(0)
   })
+
+  test.concurrent(
+    'of a fine-grained token leads to the page of its kind',
+    async () => {
+      const seen = await play(world, {
+        token: { kind: 'fine-grained', expiresAt: iso(inDays(3.5)) }
+      })
+      expect(seen.log.split('\n').at(-2)).toBe(
+        `Fix: Create a token at https://HOST/settings/personal-access-tokens and store it as RELEASE_TOKEN at ${secretsPage}.`
+      )
+      expect(seen.outputs).toMatchObject({
+        status: 'warning',
+        reason: 'token-expiring',
+        'days-left': '3'
+      })
+    }
+  )
+
+  test.concurrent(
+    'is no finding for a kind that is always short-lived',
+    async () => {
+      const expiry = inDays(0.3)
+      const seen = await play(world, {
+        token: { kind: 'app-user', expiresAt: iso(expiry) }
+      })
+      const shown = iso(expiry).slice(0, 16)
+      expect(seen.log).toBe(
+        lines(
+          `RELEASE_TOKEN (app-user, @acme-bot) on HOST 3.20.1: expires on ${shown} UTC (0 days left)`,
+          accepted,
+          usedByGit
+        )
+      )
+      expect(seen.outputs).toMatchObject({ status: 'ok', 'days-left': '0' })
+    }
+  )
 
   test.concurrent('does not hide that a scope is missing', async () => {
     const seen = await play(world, {
@@ -751,7 +802,7 @@ describe('the expiry of a token', () => {
       })
       expect(seen.log.split('\n').slice(1)).toEqual([
         accepted,
-        'missing right clock (It is 12 minutes ahead of the clock of the host)',
+        'warning right clock (It is 12 minutes ahead of the clock of the host)',
         usedByGit,
         '##[warning]The clocks of this runner and of HOST differ.',
         'It is 12 minutes ahead of the clock of the host.',

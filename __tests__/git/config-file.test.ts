@@ -48,7 +48,7 @@ async function write(given: Partial<GitConfig>): Promise<string> {
   const config = {
     host: githubCom,
     coverage: [{ owner: 'acme' }],
-    jobOwner: 'acme',
+    jobRepository: 'acme/site',
     credentialPaths: [credential],
     ...given
   }
@@ -99,6 +99,11 @@ async function rewritten(url: string, env: Record<string, string>) {
   return stdout.trim()
 }
 
+const gheCom: GitHost = {
+  webUrl: 'https://octocorp.ghe.com',
+  hostname: 'octocorp.ghe.com'
+}
+
 /** The entries that stand for one spelling of a repository or an owner. */
 function entriesFor(
   { webUrl, hostname }: GitHost,
@@ -106,10 +111,13 @@ function entriesFor(
   helper: unknown
 ): readonly (readonly [string, unknown])[] {
   const url = `${webUrl}/${path}`
+  const users = hostname === gheCom.hostname ? ['git', 'octocorp'] : ['git']
   const from = [
-    `git@${hostname}:${path}`,
-    `ssh://git@${hostname}/${path}`,
-    `ssh://git@${hostname}:22/${path}`,
+    ...users.flatMap((user) => [
+      `${user}@${hostname}:${path}`,
+      `ssh://${user}@${hostname}/${path}`,
+      `ssh://${user}@${hostname}:22/${path}`
+    ]),
     ...(hostname === 'github.com'
       ? [`ssh://git@ssh.github.com:443/${path}`]
       : []),
@@ -182,10 +190,60 @@ describe('the config file, as git reads it', () => {
           ...spellingsOf('a/x')
         ]
       ],
+      [
+        'an owner on GHE.com, whose subdomain logs in by ssh as well',
+        gheCom,
+        [{ owner: 'acme' }],
+        ['acme/']
+      ],
+      [
+        'the owner of the job, as GitHub spells it too',
+        githubCom,
+        [{ owner: 'OCTO-org' }],
+        ['OCTO-org/', 'octo-org/', 'Octo-Org/']
+      ],
+      [
+        'the owner of the job in lower case, as GitHub spells it too',
+        githubCom,
+        [{ owner: 'octo-org' }],
+        ['octo-org/', 'Octo-Org/']
+      ],
+      [
+        'the repository of the job, as GitHub spells it too',
+        githubCom,
+        [{ owner: 'octo-ORG', name: 'thing' }],
+        [
+          ...spellingsOf('octo-ORG/thing'),
+          ...spellingsOf('octo-org/thing'),
+          ...spellingsOf('Octo-Org/Thing')
+        ]
+      ],
+      [
+        'the repository of the job once when it is given as GitHub spells it',
+        githubCom,
+        [{ owner: 'Octo-Org', name: 'Thing' }],
+        [...spellingsOf('Octo-Org/Thing'), ...spellingsOf('octo-org/thing')]
+      ],
+      [
+        'another repository of the owner of the job, as GitHub spells the owner',
+        githubCom,
+        [{ owner: 'octo-org', name: 'thing2' }],
+        [...spellingsOf('octo-org/thing2'), ...spellingsOf('Octo-Org/thing2')]
+      ],
+      [
+        'an owner that begins like that of the job',
+        githubCom,
+        [{ owner: 'octo-org2' }, { owner: 'octo' }],
+        ['octo-org2/', 'octo/']
+      ],
       ['nothing', githubCom, [], []]
     ]
   )('covers %s', async (_, host, coverage, paths) => {
-    const file = await write({ host, coverage, jobOwner: 'Octo-Org' })
+    const file = await write({
+      host,
+      coverage,
+      jobRepository: 'Octo-Org/Thing'
+    })
     expect(await listConfig(file)).toEqual(
       paths.flatMap((path) => entriesFor(host, path, anyHelper))
     )
@@ -213,7 +271,12 @@ describe('the config file, as git reads it', () => {
     await fc.assert(
       fc.asyncProperty(coverage, folderName, async (covered, odd) => {
         const path = await writeCredential(join(folder, odd, 'credential'))
-        const file = await write({ coverage: covered, credentialPaths: [path] })
+        const file = await write({
+          coverage: covered,
+          // Longer than any owner above: its spelling adds nothing here.
+          jobRepository: 'Octo-Org/Thing',
+          credentialPaths: [path]
+        })
         const entries = await listConfig(file)
         const helper = entries.find(([, value]) => value.startsWith('!'))?.[1]
         const paths = [
@@ -263,7 +326,7 @@ describe('the config file, as git reads it', () => {
     const text = formatGitConfig({
       host: githubCom,
       coverage: [{}],
-      jobOwner: 'acme',
+      jobRepository: 'acme/site',
       credentialPaths: [credential]
     })
     expect(text).toContain(credential)
@@ -404,6 +467,58 @@ describe('in a job with other credentials', () => {
   ])('of an Enterprise Server %s leads to %s', async (url, target) => {
     const env = await jobWith(await write({ host: enterprise }))
     expect(await rewritten(url, env)).toBe(target)
+  })
+
+  test.each([
+    [
+      'octocorp@octocorp.ghe.com:acme/site.git',
+      'https://octocorp.ghe.com/acme/site.git'
+    ],
+    [
+      'git@octocorp.ghe.com:acme/site.git',
+      'https://octocorp.ghe.com/acme/site.git'
+    ],
+    [
+      'ssh://octocorp@octocorp.ghe.com/acme/site',
+      'https://octocorp.ghe.com/acme/site'
+    ],
+    [
+      'ssh://octocorp@octocorp.ghe.com:22/acme/site',
+      'https://octocorp.ghe.com/acme/site'
+    ],
+    ['other@octocorp.ghe.com:acme/site', 'other@octocorp.ghe.com:acme/site'],
+    [
+      'octocorp@octocorp.ghe.com:other/site',
+      'octocorp@octocorp.ghe.com:other/site'
+    ]
+  ])('on GHE.com %s leads to %s', async (url, target) => {
+    const env = await jobWith(await write({ host: gheCom }))
+    expect(await rewritten(url, env)).toBe(target)
+  })
+
+  test.each(['a.b.ghe.com', 'ghe.com', 'octocorp.ghe.com.evil.example'])(
+    'on %s, which is no subdomain of GHE.com, nobody else logs in by ssh',
+    (hostname) => {
+      const text = formatGitConfig({
+        host: { webUrl: `https://${hostname}`, hostname },
+        coverage: [{ owner: 'acme' }],
+        jobRepository: 'acme/site',
+        credentialPaths: [credential]
+      })
+      const users = [...text.matchAll(/(\w+)@/g)].map(([, user]) => user)
+      expect(new Set(users)).toEqual(new Set(['git']))
+    }
+  )
+
+  test('the spelling of the job has the token for what the workflow spells otherwise', async () => {
+    const coverage = [{ owner: 'ACME', name: 'site' }]
+    const file = await write({ coverage, jobRepository: 'Acme/Site' })
+    const env = await jobWith(file)
+    for (const path of ['Acme/Site', 'Acme/Site.git', 'acme/site', 'ACME/site'])
+      expect(await passwordFor(`https://github.com/${path}`, env)).toBe(token)
+    expect(await passwordFor('https://github.com/Acme/Other', env)).toBe(
+      'of-the-user'
+    )
   })
 
   test('no rewrite of the user for pushes applies either', async () => {

@@ -7,7 +7,7 @@ const token = 'ghp_' + 'a'.repeat(36)
 const scope = {
   host: { webUrl: 'https://github.com', hostname: 'github.com' },
   coverage: [{ owner: 'acme' }],
-  jobOwner: 'acme'
+  jobRepository: 'acme/site'
 } as const
 
 describe('the files git is given', () => {

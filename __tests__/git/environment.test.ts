@@ -70,6 +70,13 @@ describe('variables of git that work', () => {
     async (_, environment, index) => {
       const variables = includeConfigFile(environment, config)
       expect(variables).toEqual([
+        // What is there may have been set for this step alone.
+        ...Array.from({ length: index }, (_, entry) =>
+          ['KEY', 'VALUE'].map((part) => {
+            const name = `GIT_CONFIG_${part}_${String(entry)}`
+            return [name, environment[name]]
+          })
+        ).flat(),
         [`GIT_CONFIG_KEY_${String(index)}`, 'include.path'],
         [`GIT_CONFIG_VALUE_${String(index)}`, config],
         ['GIT_CONFIG_COUNT', String(index + 1)]
@@ -86,6 +93,31 @@ describe('variables of git that work', () => {
       })
     }
   )
+
+  test('that were set for this step alone are there in the next one', async () => {
+    const environment = {
+      GIT_CONFIG_COUNT: '2',
+      ...entries(0, 1, 2),
+      GIT_CONFIG_VALUE_1: ''
+    }
+    const variables = includeConfigFile(environment, config)
+    expect(variables).toEqual([
+      ['GIT_CONFIG_KEY_0', 'user.key0'],
+      ['GIT_CONFIG_VALUE_0', 'value 0'],
+      ['GIT_CONFIG_KEY_1', 'user.key1'],
+      ['GIT_CONFIG_VALUE_1', ''],
+      ['GIT_CONFIG_KEY_2', 'include.path'],
+      ['GIT_CONFIG_VALUE_2', config],
+      ['GIT_CONFIG_COUNT', '3']
+    ])
+    // The next step has nothing but what was handed on.
+    const before = await list({})
+    expect(await list(Object.fromEntries(variables))).toEqual({
+      code: 0,
+      stdout: `${before.stdout}user.key0=value 0\nuser.key1=\ninclude.path=${config}\nincluded.value=yes\n`,
+      stderr: ''
+    })
+  })
 
   test('say nothing when the file is gone', async () => {
     const variables = includeConfigFile({}, join(folder, 'missing'))

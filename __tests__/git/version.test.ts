@@ -45,7 +45,11 @@ describe('the git of a machine', () => {
       Object.assign(new Error('spawn git EACCES'), { code: 'EACCES' }),
       'EACCES'
     ],
-    [Object.assign(new Error('failed'), { code: 127 }), '127']
+    [Object.assign(new Error('failed'), { code: 127 }), '127'],
+    [
+      Object.assign(new Error('killed'), { code: null, signal: 'SIGTERM' }),
+      'SIGTERM'
+    ]
   ])('is missing when it cannot be run: case %#', async (error, code) => {
     expect(await checkGitVersion(failing(error))).toEqual({
       requirement: 'git 2.31 or newer',
@@ -80,6 +84,31 @@ describe('git that is run', () => {
       })
     } finally {
       process.env['PATH'] = PATH
+    }
+  })
+
+  test('finds its libraries and its tools where the job says they are', async () => {
+    const given = {
+      LD_LIBRARY_PATH: '/opt/git/lib',
+      DYLD_LIBRARY_PATH: '/opt/git/dyld',
+      DEVELOPER_DIR: '/opt/xcode'
+    }
+    const before = Object.keys(given).map(
+      (name) => [name, process.env[name]] as const
+    )
+    Object.assign(process.env, given)
+    try {
+      const seen = await runGit('-c', 'alias.environment=!env', 'environment')
+      expect(seen.split('\n')).toEqual(
+        expect.arrayContaining(
+          Object.entries(given).map((entry) => entry.join('='))
+        )
+      )
+    } finally {
+      for (const [name, value] of before) {
+        if (value === undefined) Reflect.deleteProperty(process.env, name)
+        else process.env[name] = value
+      }
     }
   })
 

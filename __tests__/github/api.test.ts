@@ -66,6 +66,19 @@ describe('a question to the API', () => {
       'a limit just longer than the longest pause',
       answer(429, { 'retry-after': '21' })
     ],
+    ['a limit without a pause', answer(429)],
+    [
+      'a limit of another status without a pause',
+      { ...answer(403), body: { message: 'API rate limit exceeded' } }
+    ],
+    [
+      'a limit that is used up until nobody knows when',
+      answer(403, { 'x-ratelimit-remaining': '0' })
+    ],
+    [
+      'a limit with a pause that is no number',
+      answer(429, { 'retry-after': 'soon' })
+    ],
     [
       'an error that asks for a long pause',
       answer(503, { 'retry-after': '3600' })
@@ -92,7 +105,6 @@ describe('a question to the API', () => {
       answer(403, { 'retry-after': '20' }),
       20_000
     ],
-    ['a limit without a pause', answer(429), 500],
     ['a limit that ends at once', answer(429, { 'retry-after': '0' }), 0],
     ['a lost connection', failure('ECONNRESET'), 500],
     ['a refused connection', failure('ECONNREFUSED'), 500],
@@ -155,7 +167,7 @@ describe('a question to the API', () => {
       1,
       'its answer is larger than 1 MiB (ANSWER_TOO_LARGE)'
     ],
-    ['not-github', new Error('what?'), 1, 'the answer cannot be read']
+    ['host-unreachable', new Error('what?'), 3, 'the request failed']
   ])('without an answer ends as %s', async (reason, cause, attempts, said) => {
     const asked = await ask(cause)
     expect(asked.outcome).toBeInstanceOf(NoAnswerError)
@@ -167,6 +179,15 @@ describe('a question to the API', () => {
       cause
     })
     expect(asked.attempts).toBe(attempts)
+  })
+
+  test('is given up when a limit follows an error', async () => {
+    const limit = answer(429)
+    expect(await ask(answer(500), limit, ok)).toEqual({
+      outcome: limit,
+      attempts: 2,
+      pauses: [500]
+    })
   })
 
   test('ends with what the last attempt gave', async () => {

@@ -11,32 +11,43 @@ const enterprise = {
 
 describe('links', () => {
   test('lead where a reader of a message has to go', () => {
-    const { reason, ...links } = makeLinks(linkSource)
+    const { reason, newToken, ...links } = makeLinks(linkSource)
     expect(links).toEqual({
       web: 'https://github.com',
       api: 'https://api.github.com',
-      newToken:
-        'https://github.com/settings/tokens/new?scopes=repo,workflow&description=acme%2Fsite%20RELEASE_TOKEN',
+      tokens: 'https://github.com/settings/tokens',
+      fineGrained: 'https://github.com/settings/personal-access-tokens',
       secrets: 'https://github.com/acme/site/settings/secrets/actions',
       readme: 'https://github.com/tools/action#readme'
     })
+    expect(newToken(['repo', 'workflow'])).toBe(
+      'https://github.com/settings/tokens/new?scopes=repo,workflow&description=acme%2Fsite%20RELEASE_TOKEN'
+    )
     expect(reason('token-empty')).toBe(
       'https://github.com/tools/action/blob/v1/docs/reasons.md#token-empty'
     )
   })
 
   test('keep apart the host of the token and the host of the workflow', () => {
-    const { web, api, newToken, secrets } = makeLinks({
+    const { newToken, reason, ...links } = makeLinks({
       ...linkSource,
       host: enterprise
     })
-    expect({ web, api, newToken, secrets }).toEqual({
+    expect(links).toEqual({
       web: 'https://github.acme.corp:8443',
       api: 'https://github.acme.corp:8443/api/v3',
-      newToken:
-        'https://github.acme.corp:8443/settings/tokens/new?scopes=repo,workflow&description=acme%2Fsite%20RELEASE_TOKEN',
-      secrets: 'https://github.com/acme/site/settings/secrets/actions'
+      tokens: 'https://github.acme.corp:8443/settings/tokens',
+      fineGrained:
+        'https://github.acme.corp:8443/settings/personal-access-tokens',
+      secrets: 'https://github.com/acme/site/settings/secrets/actions',
+      readme: 'https://github.com/tools/action#readme'
     })
+    expect(newToken(['repo', 'workflow'])).toBe(
+      'https://github.acme.corp:8443/settings/tokens/new?scopes=repo,workflow&description=acme%2Fsite%20RELEASE_TOKEN'
+    )
+    expect(reason('token-empty')).toBe(
+      'https://github.com/tools/action/blob/v1/docs/reasons.md#token-empty'
+    )
   })
 
   test.each([
@@ -50,14 +61,14 @@ describe('links', () => {
     [[], 'A+B', 'description=acme%2Fsite%20A%2BB'],
     [[], '"><img>\n', 'description=acme%2Fsite%20%22%3E%3Cimg%3E']
   ])('fill in the new token for %j and %j', (scopes, tokenName, query) => {
-    expect(makeLinks({ ...linkSource, scopes, tokenName }).newToken).toBe(
+    expect(makeLinks({ ...linkSource, tokenName }).newToken(scopes)).toBe(
       `https://github.com/settings/tokens/new?${query}`
     )
   })
 
   test('do without a repository', () => {
     const job = { ...linkSource.job, repository: '' }
-    expect(makeLinks({ ...linkSource, job, scopes: [] }).newToken).toBe(
+    expect(makeLinks({ ...linkSource, job }).newToken([])).toBe(
       'https://github.com/settings/tokens/new?description=RELEASE_TOKEN'
     )
   })

@@ -187,6 +187,26 @@ describe('an answer', () => {
       'token-rejected'
     ],
     [
+      '401 that says more than that',
+      answer(401, { message: 'Bad credentials.' }),
+      'token-rejected'
+    ],
+    [
+      '401 of an API gateway',
+      answer(401, { message: 'Invalid authentication credentials' }),
+      'access-refused'
+    ],
+    [
+      '401 of another service',
+      answer(401, { message: 'Credentials are missing' }),
+      'access-refused'
+    ],
+    [
+      '401 with other words around ours',
+      answer(401, { message: 'notbad credentialsx' }),
+      'access-refused'
+    ],
+    [
       '401 of an Enterprise Server in private mode',
       answer(401, { message: 'Must authenticate to access this API.' }),
       'access-refused'
@@ -316,6 +336,35 @@ describe('the message of a body', () => {
     [undefined, undefined]
   ])('of %j is %j', (body, message) => {
     expect(messageOf(body)).toBe(message)
+  })
+
+  test.each([
+    ['See https://evil.example/x?y=z#a for more', 'See … for more'],
+    ['See HTTP://evil.example.', 'See …'],
+    ['https://a.example https://b.example\nhttps://c.example', '… …\n…'],
+    ['xhttps://evil.example', 'x…'],
+    ['(https://evil.example)', '(…'],
+    ['<a href="https://evil.example/">x</a>', '<a href="…'],
+    ['Use https: //x or http:/x', 'Use https: //x or http:/x'],
+    ['https://', 'https://']
+  ])('%j is quoted without addresses: %j', (message, quoted) => {
+    expect(messageOf({ message })).toBe(quoted)
+    const refusal = findRefusal(answer(403, { message }), address)
+    expect(refusal).toEqual({
+      reason: 'access-refused',
+      evidence: `GET ${address} answered 403: ${quoted}`
+    })
+  })
+
+  test('may be an address of 100 000 characters, or as many addresses', () => {
+    for (const message of [
+      `https://${'a'.repeat(100_000)}`,
+      'https://a '.repeat(100_000),
+      'https:/'.repeat(100_000)
+    ]) {
+      expect(messageOf({ message })?.length).toBeLessThanOrEqual(300)
+      expect(messageOf({ message })).not.toContain('https://')
+    }
   })
 
   test('is cut between words, as a token may be one of them', () => {
@@ -498,8 +547,16 @@ const codes: readonly (readonly [
   ['not-github', 'its answer is larger than 1 MiB', ['ANSWER_TOO_LARGE']],
   [
     'not-github',
-    'the answer cannot be read',
-    ['EWHATEVER', 'XENOTFOUND', 'ENOTFOUNDX', 'ERR_SSL_WRONG_VERSION_NUMBER']
+    'it does not speak TLS',
+    ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG']
+  ],
+  [
+    'host-unreachable',
+    'the request failed',
+    [
+      ...['EWHATEVER', 'XENOTFOUND', 'ENOTFOUNDX'],
+      ...['EPROTOX', 'XERR_SSL_A', 'ERR_SSL_', 'EMFILE']
+    ]
   ]
 ]
 
@@ -550,22 +607,34 @@ describe('a failure', () => {
     [
       'an error without a code',
       new SyntaxError('Unexpected token'),
-      'not-github',
-      'the answer cannot be read'
+      'host-unreachable',
+      'the request failed'
     ],
     [
       'a code that is a number',
       withCode(42),
-      'not-github',
-      'the answer cannot be read'
+      'host-unreachable',
+      'the request failed'
     ],
-    ['a text', 'ENOTFOUND', 'not-github', 'the answer cannot be read'],
-    ['nothing', undefined, 'not-github', 'the answer cannot be read'],
+    ['a text', 'ENOTFOUND', 'host-unreachable', 'the request failed'],
+    ['nothing', undefined, 'host-unreachable', 'the request failed'],
+    [
+      'a port that fetch refuses',
+      new TypeError('fetch failed', { cause: new Error('bad port') }),
+      'host-unreachable',
+      'its port is one that HTTP clients refuse to use'
+    ],
+    [
+      'a message that only speaks of a port',
+      new TypeError('fetch failed', { cause: new Error('a bad port') }),
+      'host-unreachable',
+      'the request failed'
+    ],
     [
       'no error in an AggregateError',
       new AggregateError([]),
-      'not-github',
-      'the answer cannot be read'
+      'host-unreachable',
+      'the request failed'
     ]
   ])('that is %s', (_, failure, reason, evidence) => {
     expect(describeFailure(failure, address)).toEqual({
@@ -580,7 +649,10 @@ describe('a failure', () => {
     expect(describeFailure(error, address).reason).toBe('host-unreachable')
     const plain = new Error('a')
     plain.cause = plain
-    expect(describeFailure(plain, address).reason).toBe('not-github')
+    expect(describeFailure(plain, address)).toEqual({
+      reason: 'host-unreachable',
+      evidence: `GET ${address}: the request failed`
+    })
   })
 
   test('never quotes the messages of errors, which may hold a token', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import {
   closeScopes,
+  findPossibleCover,
   isKnownScope,
-  mayCover,
   parseScopesHeader
 } from '../../src/github/scopes.ts'
 
@@ -142,17 +142,28 @@ describe('a list of scopes', () => {
 
 describe('what a scope may cover', () => {
   test.each([
-    [['repo'], 'admin:repo_hook', true],
-    [['repo'], 'write:repo_hook', true],
-    [['gist', 'repo'], 'read:repo_hook', true],
-    [['public_repo'], 'read:repo_hook', false],
-    [['repo'], 'admin:org_hook', false],
-    [['repo'], 'workflow', false],
-    [['repo'], 'delete_repo', false],
-    [[], 'read:repo_hook', false],
-    [['constructor'], 'length', false]
-  ])('%j may cover %s: %j', (scopes, required, expected) => {
-    expect(mayCover(scopes, required)).toBe(expected)
+    [['repo'], 'admin:repo_hook', 'repo'],
+    [['repo'], 'write:repo_hook', 'repo'],
+    [['gist', 'repo'], 'read:repo_hook', 'repo'],
+    [['admin:enterprise'], 'scim:enterprise', 'admin:enterprise'],
+    [
+      ['repo', 'admin:enterprise', 'gist'],
+      'scim:enterprise',
+      'admin:enterprise'
+    ],
+    [['repo', 'admin:enterprise'], 'read:repo_hook', 'repo'],
+    [['public_repo'], 'read:repo_hook', undefined],
+    [['repo'], 'admin:org_hook', undefined],
+    [['repo'], 'workflow', undefined],
+    [['repo'], 'delete_repo', undefined],
+    [['repo'], 'scim:enterprise', undefined],
+    [['read:enterprise'], 'scim:enterprise', undefined],
+    [['scim:enterprise'], 'admin:enterprise', undefined],
+    [['admin:enterprise'], 'read:repo_hook', undefined],
+    [[], 'read:repo_hook', undefined],
+    [['constructor'], 'length', undefined]
+  ])('%j may cover %s: by %j', (scopes, required, cover) => {
+    expect(findPossibleCover(scopes, required)).toBe(cover)
   })
 })
 

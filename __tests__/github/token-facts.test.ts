@@ -96,7 +96,13 @@ describe('an accepted token', () => {
       'unknown',
       { 'x-oauth-scopes': 'repo', 'x-oauth-client-id': 'abc' },
       { kind: 'oauth', scopes: ['repo'] }
-    ]
+    ],
+    [
+      'unknown',
+      { 'x-oauth-scopes': '', 'x-oauth-client-id': 'abc' },
+      { kind: 'unknown' }
+    ],
+    ['unknown', { 'x-oauth-client-id': 'abc' }, { kind: 'unknown' }]
   ])('that looks %s, with %j, is %j', async (kind, headers, expected) => {
     expect((await ask(kind, { headers })).accepted).toEqual({
       ...nothing,
@@ -168,6 +174,19 @@ describe('an installation token', () => {
         accepted: { ...nothing, kind: 'installation', login: undefined },
         asked: ['/user']
       })
+    }
+  )
+
+  test.each<TokenKind>(['classic', 'oauth'])(
+    'that looks %s has no scopes, whatever the header says',
+    async (kind) => {
+      for (const scopes of ['', 'repo, workflow']) {
+        const headers = { 'x-oauth-scopes': scopes }
+        expect(await ask(kind, { ...integration, headers })).toEqual({
+          accepted: { ...nothing, kind: 'installation', login: undefined },
+          asked: ['/user']
+        })
+      }
     }
   )
 

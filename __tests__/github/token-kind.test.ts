@@ -38,8 +38,8 @@ describe('the answer tells the kind', () => {
   >([
     ['scopes', ['repo'], undefined, 'classic'],
     ['an OAuth client', ['repo'], 'abc', 'oauth'],
-    ['an OAuth client without scopes', [], 'abc', 'oauth'],
-    ['an OAuth client and no scope header', undefined, 'abc', 'oauth'],
+    ['an OAuth client without scopes, as apps are', [], 'abc', 'unknown'],
+    ['an OAuth client and no scope header', undefined, 'abc', 'unknown'],
     [
       'an empty list of scopes, which app tokens have too',
       [],

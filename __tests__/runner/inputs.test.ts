@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
@@ -10,6 +10,8 @@ import {
   readInputs
 } from '../../src/runner/inputs.ts'
 import { readJob } from '../../src/runner/job.ts'
+import { refuse } from '../../src/verify/findings.ts'
+import { makeReport, problemsOf } from '../../src/verify/report.ts'
 
 let folder: string
 
@@ -77,6 +79,42 @@ describe('the defaults', () => {
     declared = action.inputs
   })
 
+  test('are those of inputs that are all read, and no other input is', async () => {
+    const asked = new Set<string>()
+    const recording = new Proxy<Record<string, string>>(
+      {},
+      {
+        get: (_, name) => {
+          asked.add(String(name))
+          return undefined
+        }
+      }
+    )
+    readInputs(recording, readJob({}))
+    const read = [...asked]
+      .filter((name) => name.startsWith('INPUT_'))
+      .map((name) => name.slice('INPUT_'.length))
+    // The token is read on its own, by whoever calls rawInput with a name.
+    const folder = join(import.meta.dirname, '../../src')
+    const files = await readdir(folder, { recursive: true })
+    for (const file of files.filter((path) => path.endsWith('.ts'))) {
+      const code = await readFile(join(folder, file), 'utf8')
+      if (file !== join('runner', 'inputs.ts')) {
+        expect([file, /INPUT_|getInput/.test(code)]).toEqual([file, false])
+      }
+      for (const [, name = ''] of code.matchAll(
+        /\brawInput\(\s*\w+,\s*'([^']+)'/g
+      )) {
+        read.push(name.toUpperCase())
+      }
+    }
+    expect([...read].sort()).toEqual(
+      Object.keys(declared)
+        .map((name) => name.toUpperCase())
+        .sort()
+    )
+  })
+
   test('are those of action.yml', () => {
     const declaredDefaults = Object.keys(defaults).map((name) => [
       name,
@@ -142,7 +180,7 @@ describe('right inputs', () => {
       summary: false,
       obstacles: []
     })
-    expect(links.newToken).toBe(
+    expect(links.newToken(['repo', 'workflow'])).toBe(
       'https://github.acme.corp:8443/settings/tokens/new?scopes=repo,workflow&description=acme%2Fsite%20RELEASE_TOKEN'
     )
   })
@@ -201,10 +239,18 @@ describe('right inputs', () => {
     })
   })
 
-  test('keep the name of the token short', () => {
-    const { tokenName, obstacles } = read({ 'token-name': 'A '.repeat(1000) })
-    expect(tokenName.length).toBeLessThanOrEqual(100)
-    expect(obstacles).toEqual([])
+  test.each([
+    ['RELEASE_TOKEN', 'RELEASE_TOKEN'],
+    [' release-token.2 of the bot\n', 'release-token.2 of the bot'],
+    ['_', '_'],
+    ['a'.repeat(100), 'a'.repeat(100)],
+    ['', 'token'],
+    [' \t\n', 'token']
+  ])('token-name %j is %j', (given, tokenName) => {
+    expect(read({ 'token-name': given })).toMatchObject({
+      tokenName,
+      obstacles: []
+    })
   })
 
   test('use the server of the job when none is named', () => {
@@ -232,7 +278,8 @@ describe('wrong inputs', () => {
       'server-url': 'http://github.com',
       'api-url': 'https://user:pass@github.com',
       'configure-git': 'always',
-      summary: 'maybe'
+      summary: 'maybe',
+      'token-name': 'a@b'
     })
     expect(obstacles).toEqual(
       [
@@ -240,6 +287,7 @@ describe('wrong inputs', () => {
         'server-url: it must start with https://',
         'scopes: "sc<ope" is not a scope',
         'scopes: "läse:org" is not a scope',
+        'token-name: it is not the name of a secret',
         'repositories: "https://github.com/acme/site" is none of OWNER/NAME, OWNER/* and *',
         'repositories: "acme" is none of OWNER/NAME, OWNER/* and *',
         'configure-git: "always" is none of job, none',
@@ -250,6 +298,19 @@ describe('wrong inputs', () => {
         evidence
       }))
     )
+  })
+
+  test('can be every input but the token, and each is told by its name', async () => {
+    const path = join(import.meta.dirname, '../../action.yml')
+    const { inputs } = parse(await readFile(path, 'utf8')) as {
+      inputs: Readonly<Record<string, unknown>>
+    }
+    for (const name of Object.keys(inputs)) {
+      const found = complaints({ [name]: '@' })
+      expect(found.map((text) => text.split(':')[0])).toEqual(
+        name === 'token' ? [] : [name]
+      )
+    }
   })
 
   test('are told together with an unsuitable runner', () => {
@@ -272,6 +333,54 @@ describe('wrong inputs', () => {
       ])
     }
   )
+
+  test.each([
+    ['a mention', '@acme/team'],
+    ['an at sign', 'A@B'],
+    ['a slash', 'A/B'],
+    ['a colon', 'A:B'],
+    ['a log command', '::error::x'],
+    ['an address', 'https://evil.example'],
+    ['a tag', '<img>'],
+    ['a link', '[x](y)'],
+    ['backticks', '`A`'],
+    ['quotes', '"A"'],
+    ['an ampersand', 'A&B'],
+    ['a plus sign', 'A+B'],
+    ['a number sign', '#1'],
+    ['an asterisk', '*A*'],
+    ['a line end inside', 'A\nB'],
+    ['a tab inside', 'A\tB'],
+    ['an expression', '${{ secrets.A }}'],
+    ['a bidirectional control', 'A\u{202e}B'],
+    ['letters of another script', 'Ä'],
+    ['101 characters', 'a'.repeat(101)],
+    ['100 000 words', 'A '.repeat(100_000)]
+  ])('include a name of the token with %s', (_, name) => {
+    const inputs = read({ 'token-name': name, scopes: 'repo' })
+    expect(inputs.obstacles).toEqual([
+      {
+        requirement: 'valid inputs',
+        reason: 'input-invalid',
+        // Not quoted: it is what must not be printed.
+        evidence: 'token-name: it is not the name of a secret'
+      }
+    ])
+    expect(inputs.tokenName).toBe('token')
+    expect(inputs.links.newToken([])).toBe(
+      'https://github.com/settings/tokens/new?description=acme%2Fsite%20token'
+    )
+    const refusal = { reason: 'input-invalid', evidence: 'x' } as const
+    const report = makeReport(
+      inputs,
+      { answer: { refusal }, now: new Date(0) },
+      inputs.obstacles.map(refuse)
+    )
+    expect(report.token.name).toBe('token')
+    expect(problemsOf(report).map(({ title }) => title)).toEqual([
+      'token: invalid input'
+    ])
+  })
 
   test('never quote an address, which may hold a password', () => {
     const password = 'p'.repeat(20)

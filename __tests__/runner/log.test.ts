@@ -144,6 +144,31 @@ describe('a mask', () => {
     expect(printed).toMatch(/\nseen: \*\*\*\n$/)
   })
 
+  test('of several secrets is complete before anything else, in their order', () => {
+    const values = ['a'.repeat(20), 'b'.repeat(20)]
+    const secrets = values.map((value) => new Secret(value))
+    const printed = record((log) => {
+      log.mask(...secrets)
+      log.info(`seen: ${values.join(' and ')}`)
+    })
+    expect(printed.trimEnd().split('\n')).toEqual([
+      ...secrets.flatMap(secretForms).map(
+        (form) =>
+          // Only these stand for themselves in a command.
+          `::add-mask::${form.replaceAll('%', '%25')}`
+      ),
+      'seen: *** and ***'
+    ])
+  })
+
+  test('of which there are none prints nothing', () => {
+    expect(
+      record((log) => {
+        log.mask()
+      })
+    ).toBe('')
+  })
+
   test('of several lines is one command', () => {
     const secret = new Secret(`${'a'.repeat(20)}\r\n::error::${'b'.repeat(20)}`)
     const printed = record((log) => {

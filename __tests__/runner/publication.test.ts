@@ -94,6 +94,41 @@ describe('a report', () => {
     ])
   })
 
+  test('calls a finding that fails nothing a warning, and gives its verdict to later steps', async () => {
+    const untidy: Finding = {
+      ...missing('stored without white space'),
+      reason: 'token-untrimmed',
+      evidence: 'Seen'
+    }
+    const expiring: Finding = {
+      ...missing('valid for 14 more days'),
+      reason: 'token-expiring',
+      evidence: 'Soon'
+    }
+    const unproven: Finding = {
+      ...missing('admin:repo_hook'),
+      verdict: 'unknown',
+      reason: 'scope-unproven'
+    }
+    await publishReport([accepted, untidy, expiring, unproven])
+    expect(printed.split('\n').slice(1, 5)).toEqual([
+      'granted accepted by github.com (It belongs to @octocat)',
+      'warning stored without white space (Seen)',
+      'warning valid for 14 more days (Soon)',
+      'unknown admin:repo_hook (Its scopes: repo)'
+    ])
+    const { report = '', status } = await outputs()
+    expect(status).toBe('warning')
+    expect(JSON.parse(report)).toMatchObject({
+      findings: [
+        { verdict: 'granted' },
+        { verdict: 'missing', reason: 'token-untrimmed' },
+        { verdict: 'missing', reason: 'token-expiring' },
+        { verdict: 'unknown', reason: 'scope-unproven' }
+      ]
+    })
+  })
+
   test('is given to later steps', async () => {
     await publishReport(
       [accepted, missing('workflow'), missing('delete_repo')],
@@ -112,6 +147,9 @@ describe('a report', () => {
       'days-left': '70',
       'git-configured': 'true'
     })
+    const fix: unknown = expect.stringMatching(
+      /^Add what is missing to the token at https:\/\/github\.com\/settings\/tokens\. Or: Create a token at https:\/\/github\.com\/settings\/tokens\/new\?scopes=repo,workflow&/
+    )
     expect(JSON.parse(report)).toEqual({
       token: {
         name: 'RELEASE_TOKEN',
@@ -123,8 +161,8 @@ describe('a report', () => {
       },
       findings: [
         { ...accepted, fix: '' },
-        { ...missing('workflow'), fix: expect.stringMatching(/^Create /) },
-        { ...missing('delete_repo'), fix: expect.stringMatching(/^Create /) }
+        { ...missing('workflow'), fix },
+        { ...missing('delete_repo'), fix }
       ],
       status: 'failed'
     })

@@ -37,6 +37,11 @@ describe('the forms of a secret', () => {
     )
   })
 
+  test('are those of its UTF-8 when half a surrogate pair is in it', () => {
+    const forms = secretForms(new Secret(`${'a'.repeat(20)}\u{d800}`))
+    expect(forms).toContain(`${'a'.repeat(20)}%EF%BF%BD`)
+  })
+
   test('are given once when encodings agree', () => {
     const value = 'ghp_' + 'a'.repeat(36)
     const forms = secretForms(new Secret(value))

@@ -52,7 +52,7 @@ describe('results', () => {
     results.setOutput('status', 'ok')
     results.setOutput('report', `a hidden value, ${secret}`)
     results.saveState('folder', 'hidden value')
-    results.exportVariable('RESULTS_TEST', 'hidden value')
+    results.exportVariable('RESULTS_TEST', 'a value')
     expect(readFileCommands(await written('GITHUB_OUTPUT'))).toEqual({
       status: 'ok',
       report: 'a ***, ***'
@@ -61,9 +61,24 @@ describe('results', () => {
       folder: '***'
     })
     expect(readFileCommands(await written('GITHUB_ENV'))).toEqual({
-      RESULTS_TEST: '***'
+      RESULTS_TEST: 'a value'
     })
   })
+
+  test.each([
+    ['that was added', 'hidden value'],
+    ['with text around it', 'a hidden value, and more'],
+    ['that has the shape of a token', `x ${secret}`]
+  ])(
+    'leave a variable alone that has a secret in it: one %s',
+    async (_, value) => {
+      process.env['RESULTS_TEST'] = value
+      results.exportVariable('RESULTS_TEST', value)
+      // What is left in its place would be `***` in every later step.
+      expect(await written('GITHUB_ENV')).toBe('')
+      expect(process.env['RESULTS_TEST']).toBe(value)
+    }
+  )
 
   test('cannot be made to contain another result', async () => {
     const value = 'a\nEOF\nx=y\nghadelimiter_1\nz<<EOF\r\nb'

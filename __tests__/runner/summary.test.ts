@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import { formatSummary } from '../../src/runner/summary.ts'
 import type { TokenFacts } from '../../src/verify/facts.ts'
 import type { Finding } from '../../src/verify/findings.ts'
-import { makeReport, type Report } from '../../src/verify/report.ts'
+import { type Reason, reasons } from '../../src/verify/reasons.ts'
+import { fixFor, makeReport, type Report } from '../../src/verify/report.ts'
 import { daysFromNow, now, source, tokenFacts } from '../verify/samples.ts'
 
 const granted: Finding = {
@@ -28,6 +29,12 @@ function reportOf(
   return makeReport({ ...source, tokenName }, { answer, now }, findings)
 }
 
+/** The cells of the rows below the headings. */
+const rowsOf = (report: Report): readonly (readonly string[])[] =>
+  [...formatSummary(report, 'x').matchAll(/^<tr><td>(.*)<\/td><\/tr>$/gm)].map(
+    ([, cells = '']) => cells.split('</td><td>')
+  )
+
 describe('the job summary', () => {
   test('is one table of what was asked for', () => {
     const report = reportOf([granted, missing], {
@@ -35,6 +42,7 @@ describe('the job summary', () => {
     })
     const page =
       'https://github.com/settings/tokens/new?scopes=repo,workflow&amp;description=acme%2Fsite%20RELEASE_TOKEN'
+    const tokens = 'https://github.com/settings/tokens'
     const secrets = 'https://github.com/acme/site/settings/secrets/actions'
     expect(formatSummary(report, 'git is not configured').split('\n')).toEqual([
       '<h3>❌ <code>RELEASE_TOKEN (classic, @octocat)</code>: failed</h3>',
@@ -42,13 +50,92 @@ describe('the job summary', () => {
       '<table>',
       '<tr><th>Asked for</th><th>Verdict</th><th>Evidence</th><th>Fix</th></tr>',
       '<tr><td><code>repo</code></td><td>✅ granted</td><td><code>It is one of its scopes</code></td><td></td></tr>',
-      '<tr><td><code>workflow</code></td><td>❌ missing<br><a href="https://github.com/tools/action/blob/v1/docs/reasons.md#scope-missing">scope-missing</a></td>' +
+      '<tr><td><code>workflow</code></td><td>❌ <a href="https://github.com/tools/action/blob/v1/docs/reasons.md#scope-missing">scope missing</a></td>' +
         '<td><code>Its scopes: repo</code></td>' +
-        `<td>Create a token at <a href="${page}">${page}</a> and store it as RELEASE_TOKEN at <a href="${secrets}">${secrets}</a></td></tr>`,
+        `<td>Add what is missing to the token at <a href="${tokens}">${tokens}</a>. Or: Create a token at <a href="${page}">${page}</a> and store it as RELEASE_TOKEN at <a href="${secrets}">${secrets}</a></td></tr>`,
       '</table>',
       ''
     ])
   })
+
+  test('says what to do once for each reason, at its first finding', () => {
+    const unproven: Finding = {
+      ...missing,
+      requirement: 'admin:repo_hook',
+      verdict: 'unknown',
+      reason: 'scope-unproven'
+    }
+    const findings = [
+      granted,
+      missing,
+      unproven,
+      { ...missing, requirement: 'gist' },
+      { ...unproven, requirement: 'new_scope' },
+      granted
+    ]
+    const rows = rowsOf(reportOf(findings))
+    expect(rows.map(([requirement]) => requirement)).toEqual(
+      findings.map(({ requirement }) => `<code>${requirement}</code>`)
+    )
+    const fixes = rows.map((cells) => cells[3])
+    expect(fixes[1]).toMatch(/^Add what is missing /)
+    // It is about all of them, and their names are code.
+    expect(fixes[2]).toBe(
+      'Check the spelling if GitHub has no scope <code>admin:repo_hook</code>, <code>new_scope</code>; otherwise nothing needs to be done'
+    )
+    expect([0, 3, 4, 5].map((row) => fixes[row])).toEqual(['', '', '', ''])
+  })
+
+  const marksOfClasses: Readonly<Record<string, string>> = {
+    fine: '✅',
+    expiring: '⚠️',
+    untidy: '⚠️',
+    unknown: '❔',
+    invalid: '❌',
+    missing: '❌',
+    broken: '❌'
+  }
+
+  test.each(Object.keys(reasons) as Reason[])(
+    'marks %s by its class, whatever its verdict, and links to what it means',
+    (reason) => {
+      const { class: name, title } = reasons[reason]
+      const mark = marksOfClasses[name] ?? ''
+      const link = `<a href="https://github.com/tools/action/blob/v1/docs/reasons.md#${reason}">${title}</a>`
+      const said = `${mark} ${reason === 'ok' ? 'granted' : link}`
+      for (const verdict of ['granted', 'missing', 'unknown'] as const) {
+        const [row] = rowsOf(reportOf([{ ...missing, reason, verdict }]))
+        expect(row?.[1]).toBe(said)
+      }
+    }
+  )
+
+  test.each(Object.keys(reasons) as Reason[])(
+    'makes links of the addresses in the fix for %s, and code of `this`',
+    (reason) => {
+      const report = reportOf([{ ...missing, reason }])
+      const fix = rowsOf(report)[0]?.[3] ?? ''
+      const links = [...fix.matchAll(/<a href="([^"]*)">([^<]*)<\/a>/g)]
+      const addresses =
+        fixFor(report, reason).match(/https:\/\/[^\s()]+/g) ?? []
+      // Punctuation that follows an address is no part of it.
+      expect(links.map(([, address = '']) => address)).toEqual(
+        addresses.map((text) =>
+          text.replace(/[.,;:]$/, '').replaceAll('&', '&amp;')
+        )
+      )
+      for (const [, address, text] of links) expect(text).toBe(address)
+      expect(fix).not.toContain('`')
+      // Nothing else was done to its words.
+      const words = fix
+        .replace(/<\/?code>/g, '`')
+        .replace(/<[^>]*>/g, '')
+        .replaceAll('&quot;', '"')
+        .replaceAll('&#39;', "'")
+        .replaceAll('&amp;', '&')
+      expect(words).toBe(fixFor(report, reason))
+    }
+  )
 
   test('of a token that was not accepted says nothing about expiry', () => {
     const refusal = {
@@ -143,7 +230,24 @@ describe('text from elsewhere', () => {
       )
     }
     expect(html.trimEnd()).not.toMatch(/\n\s*\n/)
-    expect(html.length).toBeLessThan(30_000)
+  })
+
+  test('makes no page long: a fix is as long as its parts may be', () => {
+    // As many and as long as the inputs may be.
+    const scopes = Array.from(
+      { length: 200 },
+      (_, n) => `${String(n)}${'a'.repeat(57)}`
+    )
+    const name = 'a'.repeat(100)
+    const findings = scopes.map(
+      (requirement) =>
+        ({ ...missing, requirement, reason: 'scope-unproven' }) as const
+    )
+    const html = formatSummary(reportOf(findings, { scopes }, name), 'x')
+    expect(html.length).toBeLessThan(100_000)
+    for (const scope of scopes) {
+      expect(html.split(`<code>${scope}</code>`)).toHaveLength(3)
+    }
   })
 
   test('is not cut in the middle of a word, which may be a token', () => {

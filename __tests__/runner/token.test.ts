@@ -4,6 +4,7 @@ import type { Reason } from '../../src/verify/reasons.ts'
 
 const token = 'ghp_' + 'a'.repeat(36)
 const other = 'gho_' + 'b'.repeat(36)
+const fineGrained = `github_pat_${'h'.repeat(22)}_${'i'.repeat(59)}`
 
 /** What was read, with the secrets laid open. */
 function read(raw: string) {
@@ -92,6 +93,42 @@ const refused: readonly (readonly [
     ['op://vault/item/field']
   ],
   ['an expression', expression, 'token-reference', ['secrets.RELEASE_TOKEN']],
+  [
+    'a JSON object with a token in a query',
+    `{"url":"?token=${token}&x"}`,
+    'token-json',
+    [`?token=${token}&x`, token]
+  ],
+  [
+    'an assignment after a word',
+    `export token=${token}`,
+    'token-malformed',
+    [`token=${token}`, token]
+  ],
+  [
+    'assignments on lines',
+    `A=${token}\nB=${other}`,
+    'token-malformed',
+    [`A=${token}`, `B=${other}`, token, other]
+  ],
+  [
+    'an assignment in apostrophes',
+    `export GH_TOKEN='${token}'`,
+    'token-malformed',
+    [token]
+  ],
+  [
+    'an address with a token',
+    `git clone https://x:${fineGrained}@github.com`,
+    'token-malformed',
+    [`https://x:${fineGrained}@github.com`, fineGrained]
+  ],
+  [
+    'a fallback in an expression',
+    `\${{ secrets.A || '${token}' }}`,
+    'token-reference',
+    [token]
+  ],
   ['two lines', `${token}\n${other}`, 'token-malformed', [token, other]],
   ['CRLF inside', `${token}\r\n${other}`, 'token-malformed', [token, other]],
   [

@@ -138,6 +138,8 @@ describe('a scope', () => {
     ['admin:org', ['write:org'], 'Its scopes: write:org'],
     ['admin:repo_hook', ['public_repo'], 'Its scopes: public_repo'],
     ['admin:org_hook', ['repo'], 'Its scopes: repo'],
+    ['scim:enterprise', ['read:enterprise'], 'Its scopes: read:enterprise'],
+    ['admin:enterprise', ['scim:enterprise'], 'Its scopes: scim:enterprise'],
     ['repo', ['brand_new'], 'Its scopes: brand_new'],
     [
       'repo',
@@ -161,9 +163,14 @@ describe('a scope', () => {
         [
           scope,
           ['repo'],
-          `The documentation of repo claims what ${scope} stands for. Its scopes: repo`
+          `Its scope repo may include ${scope}. Its scopes: repo`
         ] as const
     ),
+    [
+      'scim:enterprise',
+      ['gist', 'admin:enterprise'],
+      'Its scope admin:enterprise may include scim:enterprise. Its scopes: gist, admin:enterprise'
+    ] as const,
     ...['repoo', 'admin:new', '__proto__', 'constructor', 'toString'].map(
       (scope) =>
         [
@@ -381,6 +388,27 @@ describe('the lifetime of a token', () => {
     ])
   })
 
+  test.each<TokenKind>(['installation', 'app-user'])(
+    'that always is short, of kind %s, is no finding',
+    (kind) => {
+      const scopes = undefined
+      for (const days of [-1, 0, 0.04, 13]) {
+        const expiry = { at: daysFromNow(days), assumedZone: undefined }
+        expect(judgeToken([], { kind, scopes, expiry })).toEqual([accepted])
+      }
+    }
+  )
+
+  test.each<TokenKind>(['classic', 'oauth', 'fine-grained', 'unknown'])(
+    'of a token of kind %s is a finding when it is short',
+    (kind) => {
+      const expiry = { at: daysFromNow(13), assumedZone: undefined }
+      expect(judgeToken([], { kind, expiry }).slice(1)).toMatchObject([
+        { requirement: 'valid for 14 more days', reason: 'token-expiring' }
+      ])
+    }
+  )
+
   test('is counted by the clock of the host', () => {
     const [expiring] = judgeExpiry(daysFromNow(20), daysFromNow(10))
     expect(expiring).toMatchObject({
@@ -410,7 +438,9 @@ describe('the clock of the runner', () => {
       hostTime: new Date(now.getTime() - minutesAhead * 60_000)
     }).slice(1)
 
-  test.each([0, 4, -4, 4.4, -4.4])(
+  const almostFive = 5 - 0.001 / 60
+
+  test.each([0, 4, -4, 4.4, -4.4, 4.6, -4.6, almostFive, -almostFive])(
     'may be %d minutes ahead of the host',
     (minutes) => {
       expect(judgeClock(minutes)).toEqual([])
@@ -420,6 +450,8 @@ describe('the clock of the runner', () => {
   test.each([
     [5, '5 minutes ahead of'],
     [-5, '5 minutes behind'],
+    [5.4, '5 minutes ahead of'],
+    [-5.6, '6 minutes behind'],
     [90, '90 minutes ahead of'],
     [-1440, '1440 minutes behind']
   ])('is wrong when it is %d minutes ahead', (minutes, difference) => {

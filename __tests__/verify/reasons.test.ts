@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Host } from '../../src/github/host.ts'
 import { makeLinks } from '../../src/github/links.ts'
+import type { TokenKind } from '../../src/github/token-kind.ts'
 import {
   type Reason,
   type ReasonClass,
@@ -19,15 +21,17 @@ const enterprise = {
   apiUrl: 'https://github.acme.corp/api/v3'
 }
 
-const subjects: readonly Subject[] = [linkSource.host, enterprise].map(
-  (host) => ({
-    name: 'RELEASE_TOKEN',
-    described: 'RELEASE_TOKEN (classic, @octocat)',
-    host: host.name,
-    links: makeLinks({ ...linkSource, host }),
-    requirements: '`repo`, `workflow`'
-  })
-)
+const subjectOn = (host: Host): Subject => ({
+  name: 'RELEASE_TOKEN',
+  described: 'RELEASE_TOKEN (classic, @octocat)',
+  kind: 'classic',
+  scopes: ['repo', 'workflow'],
+  host: host.name,
+  links: makeLinks({ ...linkSource, host }),
+  requirements: '`repo`, `workflow`'
+})
+
+const subjects = [linkSource.host, enterprise].map(subjectOn)
 
 describe('the page about reasons', () => {
   let headings: readonly string[]
@@ -108,6 +112,37 @@ describe('a reason', () => {
   ])('is of the class %s only when it is one of %j', (name, members) => {
     expect(all.filter((reason) => reasons[reason].class === name)).toEqual(
       members
+    )
+  })
+
+  const ofKind = (kind: TokenKind) => ({ ...subjectOn(linkSource.host), kind })
+  const classicPage =
+    'https://github.com/settings/tokens/new?scopes=repo,workflow&description=acme%2Fsite%20RELEASE_TOKEN'
+  const fineGrainedPage = 'https://github.com/settings/personal-access-tokens'
+  const stored =
+    'and store it as RELEASE_TOKEN at https://github.com/acme/site/settings/secrets/actions'
+
+  test.each<[TokenKind, string]>([
+    ['classic', classicPage],
+    ['oauth', classicPage],
+    ['app-user', classicPage],
+    ['installation', classicPage],
+    ['unknown', classicPage],
+    ['fine-grained', fineGrainedPage]
+  ])('has a %s token replaced at %s', (kind, page) => {
+    const create = `Create a token at ${page} ${stored}`
+    expect(reasons['token-expiring'].fix(ofKind(kind))).toBe(create)
+    expect(reasons['token-rejected'].fix(ofKind(kind))).toBe(
+      `The token has expired, was revoked, is mistyped, or belongs to another host. ${create}`
+    )
+    expect(reasons['scope-missing'].fix(ofKind(kind))).toBe(
+      `Add what is missing to the token at https://github.com/settings/tokens. Or: ${create}`
+    )
+  })
+
+  test('sends the owner of a token without scopes to a page with the scopes asked for', () => {
+    expect(reasons['kind-has-no-scopes'].fix(ofKind('fine-grained'))).toBe(
+      `Leave the input scopes empty for this kind of token, or store a classic token, created at ${classicPage}, as RELEASE_TOKEN`
     )
   })
 

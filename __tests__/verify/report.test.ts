@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Answer } from '../../src/verify/facts.ts'
+import type { Answer, TokenFacts } from '../../src/verify/facts.ts'
 import type { Finding } from '../../src/verify/findings.ts'
 import { type Reason, reasons } from '../../src/verify/reasons.ts'
 import {
@@ -8,7 +8,8 @@ import {
   fixFor,
   makeReport,
   problemsOf,
-  type Status
+  type Status,
+  statusOf
 } from '../../src/verify/report.ts'
 import { daysFromNow, now, source, tokenFacts } from './samples.ts'
 
@@ -28,8 +29,9 @@ const reportOf = (findings: readonly Finding[], answer: Answer = good) =>
 const page = (reason: string) =>
   `https://github.com/tools/action/blob/v1/docs/reasons.md#${reason}`
 
-const newToken =
-  'https://github.com/settings/tokens/new?scopes=repo,workflow&description=acme%2Fsite%20RELEASE_TOKEN'
+/** The page that creates a token; these scopes are held and asked for. */
+const newToken = (scopes = 'repo,workflow') =>
+  `https://github.com/settings/tokens/new?scopes=${scopes}&description=acme%2Fsite%20RELEASE_TOKEN`
 const secrets = 'https://github.com/acme/site/settings/secrets/actions'
 
 describe('a report', () => {
@@ -51,6 +53,7 @@ describe('a report', () => {
         assumedZone: 'CET',
         hostVersion: '3.19.1'
       },
+      neededScopes: ['repo', 'workflow'],
       findings,
       status: 'ok',
       reason: 'ok',
@@ -190,7 +193,8 @@ describe('a problem', () => {
         lines: [
           'RELEASE_TOKEN (classic, @octocat) lacks `workflow`, `delete_repo`.',
           'Its scopes: repo.',
-          `Fix: Create a token at ${newToken} and store it as RELEASE_TOKEN at ${secrets}.`,
+          'Fix: Add what is missing to the token at https://github.com/settings/tokens. ' +
+            `Or: Create a token at ${newToken()} and store it as RELEASE_TOKEN at ${secrets}.`,
           `More: ${page('scope-missing')}`
         ]
       }
@@ -243,7 +247,8 @@ describe('a problem', () => {
           'github.com does not accept RELEASE_TOKEN.',
           'GET https://api.github.com/user answered 401: Bad credentials.',
           'Fix: The token has expired, was revoked, is mistyped, or belongs to another host. ' +
-            `Create a token at ${newToken} and store it as RELEASE_TOKEN at ${secrets}.`,
+            // What the token had is not known.
+            `Create a token at ${newToken('workflow')} and store it as RELEASE_TOKEN at ${secrets}.`,
           `More: ${page('token-rejected')}`
         ]
       }
@@ -268,7 +273,7 @@ describe('a problem', () => {
         lines: [
           'RELEASE_TOKEN (classic, @octocat) expires soon.',
           'It expires on 2026-11-25 12:00 UTC (3 days left).',
-          `Fix: Create a token at ${newToken} and store it as RELEASE_TOKEN at ${secrets}.`,
+          `Fix: Create a token at ${newToken()} and store it as RELEASE_TOKEN at ${secrets}.`,
           `More: ${page('token-expiring')}`
         ]
       }
@@ -294,20 +299,76 @@ describe('a problem', () => {
   })
 })
 
-describe('the fix for a finding', () => {
-  test('is about that finding alone', () => {
+describe('the fix for a reason', () => {
+  test('is about all findings with that reason, and no other', () => {
     const unproven = (requirement: string) =>
       finding('scope-unproven', { requirement })
-    const report = reportOf([unproven('a'), unproven('b')])
-    expect(fixFor(report, unproven('b'))).toBe(
-      'Check the spelling of `b`; when it is right, nothing needs to be done'
+    const report = reportOf([
+      unproven('a'),
+      finding('scope-missing', { requirement: 'x' }),
+      unproven('b')
+    ])
+    expect(fixFor(report, 'scope-unproven')).toBe(
+      'Check the spelling if GitHub has no scope `a`, `b`; otherwise nothing needs to be done'
     )
   })
 
   test('is nothing when nothing is wrong', () => {
-    expect(fixFor(reportOf([]), finding('ok'))).toBe('')
+    expect(fixFor(reportOf([]), 'ok')).toBe('')
+    expect(fixFor(reportOf([finding('ok')]), 'ok')).toBe('')
+  })
+
+  const missing = finding('scope-missing', { requirement: 'workflow' })
+  const reportWith = (
+    scopes: readonly string[],
+    facts: Partial<TokenFacts> = {}
+  ) => {
+    const answer = { accepted: tokenFacts(facts) }
+    return makeReport({ ...source, scopes }, { answer, now }, [missing])
+  }
+
+  test.each<
+    readonly [
+      held: readonly string[] | undefined,
+      asked: readonly string[],
+      union: readonly string[]
+    ]
+  >([
+    [['repo', 'gist'], ['workflow'], ['repo', 'gist', 'workflow']],
+    [
+      ['repo', 'gist'],
+      ['gist', 'workflow'],
+      ['repo', 'gist', 'workflow']
+    ],
+    [[], ['workflow', 'repo'], ['workflow', 'repo']],
+    [['repo'], [], ['repo']],
+    [undefined, ['workflow'], ['workflow']],
+    [undefined, [], []]
+  ])(
+    'creates a token with the scopes held, %j, and asked for, %j',
+    (held, asked, union) => {
+      const report = reportWith(asked, { scopes: held })
+      expect(report.neededScopes).toEqual(union)
+      const address = report.links.newToken(union)
+      expect(fixFor(report, 'token-expiring')).toContain(` ${address} `)
+      expect(fixFor(report, 'scope-missing')).toContain(` ${address} `)
+    }
+  )
+
+  test('sends the owner of a fine-grained token to the page of those', () => {
+    const report = reportWith([], { kind: 'fine-grained', scopes: undefined })
+    expect(fixFor(report, 'token-expiring')).toBe(
+      `Create a token at https://github.com/settings/personal-access-tokens and store it as RELEASE_TOKEN at ${secrets}`
+    )
   })
 })
+
+test.each(Object.keys(reasons) as Reason[])(
+  'the status of %s alone is that of a report with nothing else',
+  (reason) => {
+    expect(statusOf(reason)).toBe(reportOf([finding(reason)]).status)
+  }
+)
 
 describe('the words for a token', () => {
   test.each<readonly [Answer, string]>([

@@ -27,7 +27,6 @@ export const linkSource: LinkSource = {
     webUrl: 'https://github.com',
     apiUrl: 'https://api.github.com'
   },
-  scopes: ['repo', 'workflow'],
   tokenName: 'RELEASE_TOKEN',
   job: {
     repository: 'acme/site',
@@ -39,6 +38,7 @@ export const linkSource: LinkSource = {
 /** What a report is about: RELEASE_TOKEN for github.com in a job of acme/site. */
 export const source: ReportSource = {
   tokenName: linkSource.tokenName,
+  scopes: ['workflow'],
   host: linkSource.host,
   links: makeLinks(linkSource)
 }

@@ -45,11 +45,12 @@ export function formatGitConfig({
   const coversAll = coverage.some(({ owner }) => owner === undefined)
   // git-lfs does not take an empty header for a reset at the level of the host,
   // where actions/checkout leaves its own for this owner.
-  const jobOwner = jobRepository.split('/')[0] ?? ''
-  const sections = coversAll ? [...coverage, { owner: jobOwner }] : coverage
+  const owner = jobRepository.split('/')[0] ?? ''
+  const sections =
+    coversAll && owner !== '' ? [...coverage, { owner }] : coverage
   return [...sections]
     .sort((a, b) => specificity(a) - specificity(b))
-    .flatMap((covered) => spellings(covered, [jobOwner, jobRepository]))
+    .flatMap((covered) => spellings(covered, jobRepository))
     .map((spelling) => formatSections(host, spelling, helper))
     .join('\n')
 }
@@ -72,15 +73,18 @@ interface Spelling {
  */
 function spellings(
   { owner, name }: Coverage,
-  known: readonly string[]
+  jobRepository: string
 ): readonly Spelling[] {
   if (owner === undefined) return [{ path: '', isFolder: true }]
   const isFolder = name === undefined
   const path = isFolder ? owner : `${owner}/${name}`
   const suffixes = isFolder ? [''] : ['', '.git', '.wiki', '.wiki.git']
+  const [jobOwner = ''] = jobRepository.split('/')
   const lower = path.toLowerCase()
-  const official = known.filter((text) => text.toLowerCase() === lower)
-  return [...new Set([path, lower, ...official])].flatMap((variant) =>
+  const official = [jobOwner, jobRepository, `${jobOwner}/${name ?? ''}`].find(
+    (text) => text.toLowerCase() === lower
+  )
+  return [...new Set([path, lower, official ?? path])].flatMap((variant) =>
     suffixes.map((suffix) => ({ path: `${variant}${suffix}`, isFolder }))
   )
 }
