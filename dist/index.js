@@ -28683,10 +28683,21 @@ var git_environment = __nccwpck_require__(4757);
 async function configureGit(credential, { temp, environment, results }) {
     const name = newFolderName();
     const folder = (0,external_node_path_.join)(temp, name);
+    const variables = (0,git_environment/* includeConfigFile */.n)(environment, (0,configuration/* configPath */.eQ)(folder));
+    const secret = variables.find(([, value]) => results.hasSecret(value));
+    if (secret !== undefined) {
+        return {
+            ...(0,configuration/* leaveGit */.Yv)('git is not configured'),
+            obstacle: {
+                requirement: 'GIT_CONFIG_* variables without a secret',
+                reason: 'git-environment-secret',
+                evidence: `${secret[0]} holds a token`
+            }
+        };
+    }
     try {
         results.saveState('folder', name);
         await createFolder(folder, (0,configuration/* gitFiles */.IU)(folder, credential));
-        const variables = (0,git_environment/* includeConfigFile */.n)(environment, (0,configuration/* configPath */.eQ)(folder));
         for (const [key, value] of variables)
             results.exportVariable(key, value);
     }
@@ -32548,10 +32559,12 @@ class Results {
     saveState(name, value) {
         saveState(name, this.#redactor.redact(value));
     }
-    /** A value with a secret in it stays where it was set. */
+    /** Whether a value has a secret in it, which must not get into the environment. */
+    hasSecret(value) {
+        return this.#redactor.redact(value) !== value;
+    }
     exportVariable(name, value) {
-        if (this.#redactor.redact(value) === value)
-            exportVariable(name, value);
+        exportVariable(name, this.#redactor.redact(value));
     }
     /** Appends to the job summary, where the runner has one. */
     async appendSummary(markdown) {
@@ -32720,9 +32733,10 @@ const notTokens = [
 function readToken(raw) {
     const text = trim(raw);
     const row = notTokens.find(({ matches }) => matches.test(text));
-    const pieces = row === undefined
-        ? [text]
-        : [...text.split(/[^!#-&(-~]+/), ...(text.match(redactor/* tokenShapes */.IV) ?? [])];
+    const pieces = [
+        ...(row === undefined ? [text] : text.split(/[^!#-&(-~]+/)),
+        ...(text.match(redactor/* tokenShapes */.IV) ?? [])
+    ];
     const masks = [...new Set(pieces)]
         .filter((piece) => piece.length >= shortestToken && !/^\*+$/.test(piece))
         .map((piece) => new Secret(piece));
@@ -33092,7 +33106,9 @@ const reasons = {
         class: 'missing',
         title: 'scope missing',
         what: ({ described, requirements }) => `${described} lacks ${requirements}`,
-        fix: (subject) => `Add what is missing to the token at ${subject.links.tokens}. Or: ${replaceToken(subject)}`
+        fix: (subject) => subject.kind === 'classic'
+            ? `Add what is missing to the token at ${subject.links.tokens}. Or: ${replaceToken(subject)}`
+            : replaceToken(subject)
     },
     'scope-unproven': {
         class: 'unknown',
@@ -33191,6 +33207,12 @@ const reasons = {
         title: 'GIT_CONFIG_* is broken',
         what: () => 'The GIT_CONFIG_* variables of this job are broken, with which every git command fails',
         fix: () => 'Correct them where they are set (`env:` of the workflow or an earlier step): GIT_CONFIG_COUNT must be the number of GIT_CONFIG_KEY_n and GIT_CONFIG_VALUE_n pairs, counted from 0'
+    },
+    'git-environment-secret': {
+        class: 'broken',
+        title: 'token in GIT_CONFIG_*',
+        what: () => 'The GIT_CONFIG_* variables of this job hold a token, and this action would have to repeat them for later steps',
+        fix: () => 'Remove the setting with the token: this action gives git a credential without one'
     },
     'git-not-configured': {
         class: 'broken',

@@ -37,10 +37,21 @@ export async function configureGit(
 ): Promise<GitOutcome> {
   const name = newFolderName()
   const folder = join(temp, name)
+  const variables = includeConfigFile(environment, configPath(folder))
+  const secret = variables.find(([, value]) => results.hasSecret(value))
+  if (secret !== undefined) {
+    return {
+      ...leaveGit('git is not configured'),
+      obstacle: {
+        requirement: 'GIT_CONFIG_* variables without a secret',
+        reason: 'git-environment-secret',
+        evidence: `${secret[0]} holds a token`
+      }
+    }
+  }
   try {
     results.saveState('folder', name)
     await createFolder(folder, gitFiles(folder, credential))
-    const variables = includeConfigFile(environment, configPath(folder))
     for (const [key, value] of variables) results.exportVariable(key, value)
   } catch (error) {
     // The post step will try again, and say so when it fails.

@@ -179,6 +179,36 @@ describe('GIT_CONFIG_* variables of the step of this action alone', () => {
     await succeed(job, 'git status && git log && git config --list')
   })
 
+  test('that hold the token are told, and nothing is written', async () => {
+    const { github, tokens } = world
+    const job = await startGitJob(world)
+    const basic = btoa(`x-access-token:${tokens.release}`)
+    const step = await world.setup(
+      job,
+      {},
+      {
+        env: {
+          GIT_CONFIG_COUNT: '1',
+          GIT_CONFIG_KEY_0: `http.${github.url}/.extraheader`,
+          GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${basic}`
+        }
+      }
+    )
+    expect(step.exitCode).toBe(1)
+    expect(step.outputs).toMatchObject({
+      valid: 'true',
+      status: 'failed',
+      reason: 'git-environment-secret',
+      'git-configured': 'false'
+    })
+    expect(step.annotations.map(({ message }) => message)).toEqual([
+      expect.stringContaining('GIT_CONFIG_VALUE_0 holds a token')
+    ])
+    expect(step.env).toEqual({})
+    expect(step.state).toEqual({})
+    expect(await ourFolders(job)).toEqual([])
+  })
+
   test('leave them working when the action is used twice', async () => {
     const { github } = world
     const job = await startGitJob(world)

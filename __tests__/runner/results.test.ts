@@ -66,19 +66,14 @@ describe('results', () => {
   })
 
   test.each([
-    ['that was added', 'hidden value'],
-    ['with text around it', 'a hidden value, and more'],
-    ['that has the shape of a token', `x ${secret}`]
-  ])(
-    'leave a variable alone that has a secret in it: one %s',
-    async (_, value) => {
-      process.env['RESULTS_TEST'] = value
-      results.exportVariable('RESULTS_TEST', value)
-      // What is left in its place would be `***` in every later step.
-      expect(await written('GITHUB_ENV')).toBe('')
-      expect(process.env['RESULTS_TEST']).toBe(value)
-    }
-  )
+    ['that was added', 'hidden value', true],
+    ['with text around it', 'a hidden value, and more', true],
+    ['that has the shape of a token', `x ${secret}`, true],
+    ['that was never hidden', 'a value', false],
+    ['that is empty', '', false]
+  ])('tell a secret %s from other text', (_, value, expected) => {
+    expect(results.hasSecret(value)).toBe(expected)
+  })
 
   test('cannot be made to contain another result', async () => {
     const value = 'a\nEOF\nx=y\nghadelimiter_1\nz<<EOF\r\nb'

@@ -62,6 +62,15 @@ describe('a token', () => {
   })
 })
 
+test('a token with its name before it is masked itself, too', () => {
+  expect(read(`token=${token}`)).toEqual({
+    secret: `token=${token}`,
+    reason: undefined,
+    masks: [`token=${token}`, token],
+    trimmed: false
+  })
+})
+
 const expression = '${{ secrets.RELEASE_TOKEN }}'
 
 const refused: readonly (readonly [

@@ -136,7 +136,9 @@ describe('a reason', () => {
       `The token has expired, was revoked, is mistyped, or belongs to another host. ${create}`
     )
     expect(reasons['scope-missing'].fix(ofKind(kind))).toBe(
-      `Add what is missing to the token at https://github.com/settings/tokens. Or: ${create}`
+      kind === 'classic'
+        ? `Add what is missing to the token at https://github.com/settings/tokens. Or: ${create}`
+        : create
     )
   })
 

@@ -27,9 +27,13 @@ export class Results {
     saveState(name, this.#redactor.redact(value))
   }
 
-  /** A value with a secret in it stays where it was set. */
+  /** Whether a value has a secret in it, which must not get into the environment. */
+  hasSecret(value: string): boolean {
+    return this.#redactor.redact(value) !== value
+  }
+
   exportVariable(name: string, value: string): void {
-    if (this.#redactor.redact(value) === value) exportVariable(name, value)
+    exportVariable(name, this.#redactor.redact(value))
   }
 
   /** Appends to the job summary, where the runner has one. */

@@ -81,10 +81,10 @@ const notTokens: readonly (Refusal & { readonly matches: RegExp })[] = [
 export function readToken(raw: string): TokenInput {
   const text = trim(raw)
   const row = notTokens.find(({ matches }) => matches.test(text))
-  const pieces =
-    row === undefined
-      ? [text]
-      : [...text.split(/[^!#-&(-~]+/), ...(text.match(tokenShapes) ?? [])]
+  const pieces = [
+    ...(row === undefined ? [text] : text.split(/[^!#-&(-~]+/)),
+    ...(text.match(tokenShapes) ?? [])
+  ]
   const masks = [...new Set(pieces)]
     .filter((piece) => piece.length >= shortestToken && !/^\*+$/.test(piece))
     .map((piece) => new Secret(piece))

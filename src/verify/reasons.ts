@@ -162,7 +162,9 @@ export const reasons = {
     title: 'scope missing',
     what: ({ described, requirements }) => `${described} lacks ${requirements}`,
     fix: (subject) =>
-      `Add what is missing to the token at ${subject.links.tokens}. Or: ${replaceToken(subject)}`
+      subject.kind === 'classic'
+        ? `Add what is missing to the token at ${subject.links.tokens}. Or: ${replaceToken(subject)}`
+        : replaceToken(subject)
   },
   'scope-unproven': {
     class: 'unknown',
@@ -286,6 +288,14 @@ export const reasons = {
       'The GIT_CONFIG_* variables of this job are broken, with which every git command fails',
     fix: () =>
       'Correct them where they are set (`env:` of the workflow or an earlier step): GIT_CONFIG_COUNT must be the number of GIT_CONFIG_KEY_n and GIT_CONFIG_VALUE_n pairs, counted from 0'
+  },
+  'git-environment-secret': {
+    class: 'broken',
+    title: 'token in GIT_CONFIG_*',
+    what: () =>
+      'The GIT_CONFIG_* variables of this job hold a token, and this action would have to repeat them for later steps',
+    fix: () =>
+      'Remove the setting with the token: this action gives git a credential without one'
   },
   'git-not-configured': {
     class: 'broken',
