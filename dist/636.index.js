@@ -32,9 +32,8 @@ function createClient(host, token) {
     const dispatcher = proxyFor(host.apiUrl);
     const octokit = (0,_actions_github__WEBPACK_IMPORTED_MODULE_0__/* .getOctokit */ .Q)(token.reveal(), {
         baseUrl: host.apiUrl,
-        // Octokit prints deprecation headers, which are text of the host.
-        log: silent,
         request: {
+            // Octokit prints deprecation headers, which are text of the host.
             log: silent,
             redirect: 'manual',
             fetch: (url, init) => fetchWhole(url, { ...init, ...(dispatcher && { dispatcher }) })

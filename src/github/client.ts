@@ -23,9 +23,8 @@ export function createClient(host: Host, token: Secret): Get {
   const dispatcher = proxyFor(host.apiUrl)
   const octokit = getOctokit(token.reveal(), {
     baseUrl: host.apiUrl,
-    // Octokit prints deprecation headers, which are text of the host.
-    log: silent,
     request: {
+      // Octokit prints deprecation headers, which are text of the host.
       log: silent,
       redirect: 'manual',
       fetch: (url: string, init: RequestInit) =>
