@@ -28667,7 +28667,10 @@ async function removeFolder(runnerTemp, name) {
 
 // EXTERNAL MODULE: ./lib/git/environment.js
 var git_environment = __nccwpck_require__(4757);
+// EXTERNAL MODULE: ./lib/runner/text.js
+var runner_text = __nccwpck_require__(8295);
 ;// CONCATENATED MODULE: ./lib/effects.js
+
 
 
 
@@ -28686,14 +28689,11 @@ async function configureGit(credential, { temp, environment, results }) {
     const variables = (0,git_environment/* includeConfigFile */.n)(environment, (0,configuration/* configPath */.eQ)(folder));
     const secret = variables.find(([, value]) => results.hasSecret(value));
     if (secret !== undefined) {
-        return {
-            ...(0,configuration/* leaveGit */.Yv)('git is not configured'),
-            obstacle: {
-                requirement: 'GIT_CONFIG_* variables without a secret',
-                reason: 'git-environment-secret',
-                evidence: `${secret[0]} holds a token`
-            }
-        };
+        return (0,configuration/* leaveGit */.Yv)({
+            requirement: 'GIT_CONFIG_* variables without a secret',
+            reason: 'git-environment-secret',
+            evidence: `${secret[0]} holds a token`
+        });
     }
     try {
         results.saveState('folder', name);
@@ -28704,15 +28704,11 @@ async function configureGit(credential, { temp, environment, results }) {
     catch (error) {
         // The post step will try again, and say so when it fails.
         await removeFolder(temp, name).catch(() => undefined);
-        const evidence = error instanceof Error ? error.message : String(error);
-        return {
-            ...(0,configuration/* leaveGit */.Yv)('git is not configured'),
-            obstacle: {
-                requirement: 'git configured',
-                reason: 'git-not-configured',
-                evidence
-            }
-        };
+        return (0,configuration/* leaveGit */.Yv)({
+            requirement: 'git configured',
+            reason: 'git-not-configured',
+            evidence: (0,runner_text/* describeError */.Uc)(error)
+        });
     }
     const covered = credential.coverage.map(coverage/* formatCoverage */.O).join(', ');
     return {
@@ -29309,9 +29305,9 @@ function quote(text) {
 ;// CONCATENATED MODULE: ./lib/git/configuration.js
 
 
-/** git was left alone. */
-function leaveGit(described) {
-    return { configured: false, described };
+/** git was left alone, because of an obstacle if there is one. */
+function leaveGit(obstacle) {
+    return { configured: false, described: 'git is not configured', obstacle };
 }
 const configName = 'config';
 const credentialName = 'credential';
@@ -29418,10 +29414,7 @@ function checkGitEnvironment(environment) {
         return broken(`GIT_CONFIG_COUNT is ${JSON.stringify(count.slice(0, 40))}`);
     }
     for (let index = 0; index < Number(count); index += 1) {
-        const names = [
-            `GIT_CONFIG_KEY_${String(index)}`,
-            `GIT_CONFIG_VALUE_${String(index)}`
-        ];
+        const names = entryNames(index);
         const missing = names.find((name) => environment[name] === undefined);
         if (missing !== undefined) {
             return broken(`GIT_CONFIG_COUNT is ${count}, but ${missing} is not set`);
@@ -29440,15 +29433,20 @@ function checkGitEnvironment(environment) {
  */
 function includeConfigFile(environment, path) {
     const index = Number(environment['GIT_CONFIG_COUNT'] ?? '');
-    const present = Array.from({ length: index }, (_, entry) => [
-        `GIT_CONFIG_KEY_${String(entry)}`,
-        `GIT_CONFIG_VALUE_${String(entry)}`
-    ]).flat();
+    const present = Array.from({ length: index }, (_, entry) => entryNames(entry));
+    const [key, value] = entryNames(index);
     return [
-        ...present.map((name) => [name, environment[name] ?? '']),
-        [`GIT_CONFIG_KEY_${String(index)}`, 'include.path'],
-        [`GIT_CONFIG_VALUE_${String(index)}`, path],
+        ...present.flat().map((name) => [name, environment[name] ?? '']),
+        [key, 'include.path'],
+        [value, path],
         ['GIT_CONFIG_COUNT', String(index + 1)]
+    ];
+}
+/** The variables of one entry, which are counted from 0. */
+function entryNames(index) {
+    return [
+        `GIT_CONFIG_KEY_${String(index)}`,
+        `GIT_CONFIG_VALUE_${String(index)}`
     ];
 }
 
@@ -30224,6 +30222,7 @@ function formatFix(text) {
 
 
 
+
 /** GitHub shows ten annotations of each level for a step. */
 const mostAnnotations = 10;
 /** Tells the report to everyone: the log, later steps, the job summary. */
@@ -30239,8 +30238,7 @@ async function publish(report, git, wantsSummary, { log, results }) {
     }
     catch (error) {
         // The log has it all: no reason to fail a step whose token is good.
-        const cause = error instanceof Error ? error.message : String(error);
-        log.info(`The job summary could not be written: ${cause}`);
+        log.info(`The job summary could not be written: ${(0,runner_text/* describeError */.Uc)(error)}`);
     }
 }
 /** Tells that this action itself failed: what is known, and no stack trace. */
@@ -32583,6 +32581,7 @@ class Results {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $0: () => (/* binding */ neutralise),
+/* harmony export */   Uc: () => (/* binding */ describeError),
 /* harmony export */   ZD: () => (/* binding */ escapeHtml),
 /* harmony export */   xv: () => (/* binding */ truncate)
 /* harmony export */ });
@@ -32619,6 +32618,10 @@ function escapeHtml(text) {
         .replaceAll('>', '&gt;')
         .replaceAll('"', '&quot;')
         .replaceAll("'", '&#39;');
+}
+/** What was thrown, without its stack. */
+function describeError(error) {
+    return error instanceof Error ? error.message : String(error);
 }
 
 
@@ -32813,10 +32816,11 @@ async function setup() {
 }
 /** Configures git when that is wanted and the token is good enough. */
 function handToGit({ secret: token }, { configureGit: mode, host, coverage }, { status }) {
-    if (mode === 'none')
-        return (0,_git_configuration_js__WEBPACK_IMPORTED_MODULE_1__/* .leaveGit */ .Yv)('git is not configured, as asked');
+    if (mode === 'none') {
+        return { configured: false, described: 'git is not configured, as asked' };
+    }
     if (token === undefined || status === 'failed') {
-        return (0,_git_configuration_js__WEBPACK_IMPORTED_MODULE_1__/* .leaveGit */ .Yv)('git is not configured');
+        return (0,_git_configuration_js__WEBPACK_IMPORTED_MODULE_1__/* .leaveGit */ .Yv)();
     }
     const credential = { token, host, coverage, jobRepository: job.repository };
     return (0,_effects_js__WEBPACK_IMPORTED_MODULE_0__/* .configureGit */ .b)(credential, { temp: job.temp, environment, results });

@@ -1,5 +1,6 @@
 import { removeFolder } from './git/credential-folder.ts'
 import { Log } from './runner/log.ts'
+import { describeError } from './runner/text.ts'
 
 /**
  * The post step: removes what the main step wrote, whatever became of the job.
@@ -21,7 +22,7 @@ if (folder === '') {
   } catch (error) {
     log.annotate('warning', 'setup-github-token: credential not removed', [
       'The credential file of this step could not be removed.',
-      `${error instanceof Error ? error.message : String(error)}.`,
+      `${describeError(error)}.`,
       'Fix: remove the folders named setup-github-token-* in RUNNER_TEMP; the runner empties it when the next job starts.'
     ])
   }

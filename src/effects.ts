@@ -15,6 +15,7 @@ import {
 import { includeConfigFile } from './git/environment.ts'
 import type { Environment } from './runner/job.ts'
 import type { Results } from './runner/results.ts'
+import { describeError } from './runner/text.ts'
 
 /** Where the effects of a step go. */
 export interface Target {
@@ -40,14 +41,11 @@ export async function configureGit(
   const variables = includeConfigFile(environment, configPath(folder))
   const secret = variables.find(([, value]) => results.hasSecret(value))
   if (secret !== undefined) {
-    return {
-      ...leaveGit('git is not configured'),
-      obstacle: {
-        requirement: 'GIT_CONFIG_* variables without a secret',
-        reason: 'git-environment-secret',
-        evidence: `${secret[0]} holds a token`
-      }
-    }
+    return leaveGit({
+      requirement: 'GIT_CONFIG_* variables without a secret',
+      reason: 'git-environment-secret',
+      evidence: `${secret[0]} holds a token`
+    })
   }
   try {
     results.saveState('folder', name)
@@ -56,15 +54,11 @@ export async function configureGit(
   } catch (error) {
     // The post step will try again, and say so when it fails.
     await removeFolder(temp, name).catch(() => undefined)
-    const evidence = error instanceof Error ? error.message : String(error)
-    return {
-      ...leaveGit('git is not configured'),
-      obstacle: {
-        requirement: 'git configured',
-        reason: 'git-not-configured',
-        evidence
-      }
-    }
+    return leaveGit({
+      requirement: 'git configured',
+      reason: 'git-not-configured',
+      evidence: describeError(error)
+    })
   }
   const covered = credential.coverage.map(formatCoverage).join(', ')
   return {

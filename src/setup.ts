@@ -46,9 +46,11 @@ function handToGit(
   { configureGit: mode, host, coverage }: Inputs,
   { status }: Report
 ): GitOutcome | Promise<GitOutcome> {
-  if (mode === 'none') return leaveGit('git is not configured, as asked')
+  if (mode === 'none') {
+    return { configured: false, described: 'git is not configured, as asked' }
+  }
   if (token === undefined || status === 'failed') {
-    return leaveGit('git is not configured')
+    return leaveGit()
   }
   const credential = { token, host, coverage, jobRepository: job.repository }
   return configureGit(credential, { temp: job.temp, environment, results })

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { type Proxy, startProxy } from '../support/proxy.ts'
 import { startWorld, type World } from '../support/world.ts'
-import { lines, play, type Scene } from './play.ts'
+import { lines, play, type Scene, unproven } from './play.ts'
 
 const credentials = { username: 'acme', password: 'p@ss:word' }
 
@@ -276,20 +276,6 @@ describe('git afterwards', () => {
     )
     expect(after.exitCode).not.toBe(0)
   })
-})
-
-/** The outputs when nothing is known. */
-const unproven = (reason: string) => ({
-  valid: '',
-  status: 'unknown',
-  reason,
-  'token-kind': 'unknown',
-  login: '',
-  scopes: '',
-  missing: '',
-  'expires-at': '',
-  'days-left': '',
-  'git-configured': 'true'
 })
 
 const api = 'https://api.github.com'

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { Readable } from 'node:stream'
 import { type Fault, FAULTS, redirect } from '../support/github/faults.ts'
 import { startWorld, type World } from '../support/world.ts'
-import { asked, lines, more, play, scopeFix } from './play.ts'
+import { asked, lines, more, play, scopeFix, unproven } from './play.ts'
 
 let world: World
 /** Another origin that would answer anything it is asked. */
@@ -22,20 +22,6 @@ const accepted = 'granted accepted by HOST (It belongs to @acme-bot)'
 const request = (status: number) => `GET https://HOST/api/v3/user ${status}`
 const told = (status: number, said: string) =>
   `GET https://HOST/api/v3/user answered ${status}: ${said}`
-
-/** The outputs when nothing is known. */
-const unproven = (reason: string) => ({
-  valid: '',
-  status: 'unknown',
-  reason,
-  'token-kind': 'unknown',
-  login: '',
-  scopes: '',
-  missing: '',
-  'expires-at': '',
-  'days-left': '',
-  'git-configured': 'true'
-})
 
 const hostile: readonly [string, text: string, shown: string][] = [
   [

@@ -113,6 +113,20 @@ export function scopeFix(scopes: string, name = 'RELEASE_TOKEN'): string {
   return `Add what is missing to the token at https://HOST/settings/tokens. Or: Create a token at ${newTokenPage}?scopes=${scopes}&description=acme%2Fapp%20${encodeURIComponent(name)} and store it as ${name} at ${secretsPage}`
 }
 
+/** The outputs when nothing is known. */
+export const unproven = (reason: string) => ({
+  valid: '',
+  status: 'unknown',
+  reason,
+  'token-kind': 'unknown',
+  login: '',
+  scopes: '',
+  missing: '',
+  'expires-at': '',
+  'days-left': '',
+  'git-configured': 'true'
+})
+
 /** The last line of a message. */
 export function more(reason: string): string {
   return `More: https://HOST/octo/setup-github-token/blob/v1/docs/reasons.md#${reason}`

@@ -6,7 +6,9 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _git_credential_folder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(549);
-/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(422);
+/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(586);
+/* harmony import */ var _runner_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(295);
+
 
 
 /**
@@ -28,7 +30,7 @@ else {
     catch (error) {
         log.annotate('warning', 'setup-github-token: credential not removed', [
             'The credential file of this step could not be removed.',
-            `${error instanceof Error ? error.message : String(error)}.`,
+            `${(0,_runner_text_js__WEBPACK_IMPORTED_MODULE_2__/* .describeError */ .Uc)(error)}.`,
             'Fix: remove the folders named setup-github-token-* in RUNNER_TEMP; the runner empties it when the next job starts.'
         ]);
     }
@@ -120,7 +122,7 @@ async function removeFolder(runnerTemp, name) {
 
 /***/ }),
 
-/***/ 422:
+/***/ 586:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -176,7 +178,69 @@ function secretForms(secret) {
     ];
 }
 
-;// CONCATENATED MODULE: ./lib/runner/text.js
+// EXTERNAL MODULE: ./lib/runner/text.js
+var runner_text = __nccwpck_require__(295);
+;// CONCATENATED MODULE: ./lib/runner/log.js
+
+
+/** The runner cuts an annotation at 4096 characters; a line is kept well below. */
+const longestLine = 2000;
+/**
+ * The one way to print. Whatever is printed is redacted and neutralised first;
+ * the only raw text is the mask of a secret, which the runner swallows.
+ * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+ */
+class Log {
+    #write;
+    redactor = new Redactor();
+    constructor(write) {
+        this.#write = write;
+    }
+    /** Has the runner mask secrets and every form derived from them, in this order. */
+    mask(...secrets) {
+        const forms = secrets.flatMap(secretForms);
+        this.redactor.add(forms);
+        for (const form of forms)
+            this.#command('add-mask', form);
+    }
+    /** A line of the log. */
+    info(text) {
+        this.#write(`${this.#line(text)}\n`);
+    }
+    /** An annotation with a title; the first line says what happened. */
+    annotate(level, title, lines) {
+        this.#command(level, lines.map((line) => this.#line(line)).join('\n'), this.#line(title));
+    }
+    #line(text) {
+        return (0,runner_text/* truncate */.xv)((0,runner_text/* neutralise */.$0)(this.redactor.redact(text)), longestLine);
+    }
+    #command(name, data, title) {
+        const properties = title === undefined ? '' : ` title=${escapeProperty(title)}`;
+        this.#write(`::${name}${properties}::${escapeData(data)}\n`);
+    }
+}
+function escapeData(text) {
+    return text
+        .replaceAll('%', '%25')
+        .replaceAll('\r', '%0D')
+        .replaceAll('\n', '%0A');
+}
+function escapeProperty(text) {
+    return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+
+/***/ }),
+
+/***/ 295:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $0: () => (/* binding */ neutralise),
+/* harmony export */   Uc: () => (/* binding */ describeError),
+/* harmony export */   xv: () => (/* binding */ truncate)
+/* harmony export */ });
+/* unused harmony export escapeHtml */
 /**
  * Makes text from anywhere safe to print on one line of a workflow log.
  *
@@ -211,54 +275,9 @@ function escapeHtml(text) {
         .replaceAll('"', '&quot;')
         .replaceAll("'", '&#39;');
 }
-
-;// CONCATENATED MODULE: ./lib/runner/log.js
-
-
-/** The runner cuts an annotation at 4096 characters; a line is kept well below. */
-const longestLine = 2000;
-/**
- * The one way to print. Whatever is printed is redacted and neutralised first;
- * the only raw text is the mask of a secret, which the runner swallows.
- * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
- */
-class Log {
-    #write;
-    redactor = new Redactor();
-    constructor(write) {
-        this.#write = write;
-    }
-    /** Has the runner mask secrets and every form derived from them, in this order. */
-    mask(...secrets) {
-        const forms = secrets.flatMap(secretForms);
-        this.redactor.add(forms);
-        for (const form of forms)
-            this.#command('add-mask', form);
-    }
-    /** A line of the log. */
-    info(text) {
-        this.#write(`${this.#line(text)}\n`);
-    }
-    /** An annotation with a title; the first line says what happened. */
-    annotate(level, title, lines) {
-        this.#command(level, lines.map((line) => this.#line(line)).join('\n'), this.#line(title));
-    }
-    #line(text) {
-        return truncate(neutralise(this.redactor.redact(text)), longestLine);
-    }
-    #command(name, data, title) {
-        const properties = title === undefined ? '' : ` title=${escapeProperty(title)}`;
-        this.#write(`::${name}${properties}::${escapeData(data)}\n`);
-    }
-}
-function escapeData(text) {
-    return text
-        .replaceAll('%', '%25')
-        .replaceAll('\r', '%0D')
-        .replaceAll('\n', '%0A');
-}
-function escapeProperty(text) {
-    return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+/** What was thrown, without its stack. */
+function describeError(error) {
+    return error instanceof Error ? error.message : String(error);
 }
 
 

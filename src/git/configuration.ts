@@ -20,12 +20,12 @@ export interface GitOutcome {
   /** A clause for the reader. */
   readonly described: string
   /** What prevented it. */
-  readonly obstacle?: Obstacle
+  readonly obstacle?: Obstacle | undefined
 }
 
-/** git was left alone. */
-export function leaveGit(described: string): GitOutcome {
-  return { configured: false, described }
+/** git was left alone, because of an obstacle if there is one. */
+export function leaveGit(obstacle?: Obstacle): GitOutcome {
+  return { configured: false, described: 'git is not configured', obstacle }
 }
 
 const configName = 'config'

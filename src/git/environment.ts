@@ -28,10 +28,7 @@ export function checkGitEnvironment(
     return broken(`GIT_CONFIG_COUNT is ${JSON.stringify(count.slice(0, 40))}`)
   }
   for (let index = 0; index < Number(count); index += 1) {
-    const names = [
-      `GIT_CONFIG_KEY_${String(index)}`,
-      `GIT_CONFIG_VALUE_${String(index)}`
-    ] as const
+    const names = entryNames(index)
     const missing = names.find((name) => environment[name] === undefined)
     if (missing !== undefined) {
       return broken(`GIT_CONFIG_COUNT is ${count}, but ${missing} is not set`)
@@ -54,14 +51,20 @@ export function includeConfigFile(
   path: string
 ): readonly (readonly [name: string, value: string])[] {
   const index = Number(environment['GIT_CONFIG_COUNT'] ?? '')
-  const present = Array.from({ length: index }, (_, entry) => [
-    `GIT_CONFIG_KEY_${String(entry)}`,
-    `GIT_CONFIG_VALUE_${String(entry)}`
-  ]).flat()
+  const present = Array.from({ length: index }, (_, entry) => entryNames(entry))
+  const [key, value] = entryNames(index)
   return [
-    ...present.map((name) => [name, environment[name] ?? ''] as const),
-    [`GIT_CONFIG_KEY_${String(index)}`, 'include.path'],
-    [`GIT_CONFIG_VALUE_${String(index)}`, path],
+    ...present.flat().map((name) => [name, environment[name] ?? ''] as const),
+    [key, 'include.path'],
+    [value, path],
     ['GIT_CONFIG_COUNT', String(index + 1)]
+  ]
+}
+
+/** The variables of one entry, which are counted from 0. */
+function entryNames(index: number): readonly [key: string, value: string] {
+  return [
+    `GIT_CONFIG_KEY_${String(index)}`,
+    `GIT_CONFIG_VALUE_${String(index)}`
   ]
 }

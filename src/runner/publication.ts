@@ -12,6 +12,7 @@ import type { Job } from './job.ts'
 import type { Log } from './log.ts'
 import type { Results } from './results.ts'
 import { formatSummary } from './summary.ts'
+import { describeError } from './text.ts'
 
 /** GitHub shows ten annotations of each level for a step. */
 const mostAnnotations = 10
@@ -38,8 +39,7 @@ export async function publish(
     await results.appendSummary(formatSummary(report, git.described))
   } catch (error) {
     // The log has it all: no reason to fail a step whose token is good.
-    const cause = error instanceof Error ? error.message : String(error)
-    log.info(`The job summary could not be written: ${cause}`)
+    log.info(`The job summary could not be written: ${describeError(error)}`)
   }
 }
 

@@ -38,3 +38,8 @@ export function escapeHtml(text: string): string {
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;')
 }
+
+/** What was thrown, without its stack. */
+export function describeError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
