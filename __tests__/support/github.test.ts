@@ -16,8 +16,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { crc32, gzipSync } from 'node:zlib'
+import { ENDPOINTS } from './github/endpoints.ts'
 import { FAULTS, redirect } from './github/faults.ts'
 import { type GitHub, startGitHub } from './github/github.ts'
+import type { NewToken } from './github/model.ts'
 import { createToken } from './github/tokens.ts'
 
 let github: GitHub
@@ -647,7 +649,8 @@ describe('a token', () => {
     ['fine-grained', 'current', /^github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}$/],
     ['installation', 'current', /^ghs_\d+_[\w-]+\.[\w-]+\.[\w-]+$/],
     ['installation', 'prefixed', /^ghs_[A-Za-z0-9]{36}$/],
-    ['installation', 'legacy', /^v1\.[a-f0-9]{40}$/]
+    ['installation', 'legacy', /^v1\.[a-f0-9]{40}$/],
+    ['refresh', 'current', /^ghr_[A-Za-z0-9]{76}$/]
   ] as const)(
     'of the kind %s has in its %s form the shape of a real one',
     (kind, form, shape) => {
@@ -662,9 +665,14 @@ describe('a token', () => {
     expect(length).toBeLessThan(560)
   })
 
-  test.each(['classic', 'oauth', 'app-user'] as const)(
+  test.each([
+    ['classic', 40],
+    ['oauth', 40],
+    ['app-user', 40],
+    ['refresh', 80]
+  ] as const)(
     'of the kind %s ends in the checksum of its body',
-    (kind) => {
+    (kind, length) => {
       // Enough of them to meet the one in five whose checksum is padded.
       for (const token of Array.from({ length: 100 }, () =>
         createToken(kind)
@@ -673,7 +681,7 @@ describe('a token', () => {
           (sum, digit) => sum * 62 + base62.indexOf(digit),
           0
         )
-        expect(token).toHaveLength(40)
+        expect(token).toHaveLength(length)
         expect(checksum).toBe(crc32(token.slice(4, -6)))
       }
     }
@@ -693,6 +701,777 @@ describe('a token', () => {
     expect(BigInt(`0b${bits}`).toString(16).padStart(10, '0')).toBe(
       hash.slice(0, 10)
     )
+  })
+})
+
+describe('what a token may', () => {
+  let other: GitHub
+  let count = 0
+
+  beforeAll(async () => {
+    other = await startGitHub()
+    other.addUser({ login: 'octocat' })
+    other.addOrganization({ login: 'closed', id: 77, sso: true })
+    other.addOrganization({ login: 'modern', forbids: ['classic'] })
+    other.addOrganization({ login: 'strict', forbids: ['fine-grained'] })
+    other.addOrganization({ login: 'brief', longestLifetimeDays: 90 })
+    other.addOrganization({ login: 'listed', allowList: true })
+    other.addOrganization({ login: 'picky', oauthRestrictions: true })
+    const owners = ['closed', 'modern', 'strict', 'brief', 'listed', 'picky']
+    const disabledFeatures = [
+      'issues',
+      'code-scanning',
+      'dependabot',
+      'pages',
+      'secret-scanning'
+    ] as const
+    await Promise.all([
+      other.addRepository('acme/private', {
+        private: true,
+        formerly: ['acme/former']
+      }),
+      other.addRepository('acme/public'),
+      other.addRepository('acme/old', { private: true, archived: true }),
+      other.addRepository('acme/blocked', { blocked: true }),
+      other.addRepository('acme/taken', { blocked: 'legal' }),
+      other.addRepository('acme/plain', { private: true, disabledFeatures }),
+      ...owners.flatMap((owner) => [
+        other.addRepository(`${owner}/private`, { private: true }),
+        other.addRepository(`${owner}/public`)
+      ])
+    ])
+  })
+
+  afterAll(() => other.close())
+
+  afterEach(() => {
+    other.clearRequests()
+  })
+
+  type Subject = Omit<NewToken, 'name'> | undefined
+  const all = { '*': 'write' } as const
+  const fine: NonNullable<Subject> = { kind: 'fine-grained', access: all }
+  const classic: NonNullable<Subject> = {
+    kind: 'classic',
+    access: all,
+    scopes: ['repo']
+  }
+  const oauth: NonNullable<Subject> = { ...classic, kind: 'oauth' }
+  const installation: NonNullable<Subject> = {
+    kind: 'installation',
+    access: all
+  }
+
+  function issue(subject: NonNullable<Subject>): string {
+    count += 1
+    return other.addToken({ name: `token ${count}`, ...subject })
+  }
+
+  /** `METHOD /path` as a token made for it. */
+  function rest(
+    subject: Subject,
+    request: string,
+    body?: string
+  ): Promise<Reply> {
+    const [method = '', path = ''] = request.split(' ')
+    return ask(
+      `/api/v3${path}`,
+      {
+        method,
+        headers: {
+          ...(subject && { authorization: `token ${issue(subject)}` }),
+          // Node would not say so itself for every method.
+          ...(body !== undefined && { 'content-length': `${body.length}` })
+        },
+        ...(body !== undefined && { body: Buffer.from(body) })
+      },
+      other
+    )
+  }
+
+  function refs(
+    subject: NonNullable<Subject>,
+    repository: string,
+    service: 'upload' | 'receive',
+    headers: Record<string, string> = {}
+  ): Promise<Reply> {
+    const pair = btoa(`x-access-token:${issue(subject)}`)
+    return ask(
+      `/${repository}.git/info/refs?service=git-${service}-pack`,
+      { headers: { authorization: `Basic ${pair}`, ...headers } },
+      other
+    )
+  }
+
+  async function seen(reply: Promise<Reply>): Promise<[number, string]> {
+    const { status, body } = await reply
+    const text = body.toString()
+    if (!text.startsWith('{"message"')) return [status, text.trim()]
+    return [status, (JSON.parse(text) as { message: string }).message]
+  }
+
+  const byToken = 'Resource not accessible by personal access token'
+  const byApp = 'Resource not accessible by integration'
+  const adminOnly = 'Must have admin rights to Repository.'
+  const archived = 'Repository was archived so is read-only.'
+
+  const endpoints = ENDPOINTS.map((endpoint) => ({
+    ...endpoint,
+    request: `${endpoint.method} ${endpoint.path
+      .replace('{owner}/{repo}', 'acme/private')
+      .replace('{org}', 'acme')
+      .replaceAll(/\{\w+\}/g, '1')}`
+  }))
+
+  /** One that was granted the first set of what the endpoint accepts. */
+  function grantee(accepted: string, except?: string): NonNullable<Subject> {
+    const needs = (accepted.split(';')[0] ?? '')
+      .split(',')
+      .map((need) => need.split('='))
+    const granted = needs.filter(([name]) => name !== except)
+    const contents = granted.find(([name]) => name === 'contents')?.[1]
+    return {
+      kind: 'fine-grained',
+      ...(accepted.startsWith('checks=') && { kind: 'app-user' }),
+      access: {
+        '*': contents === 'write' || contents === 'read' ? contents : 'none'
+      },
+      permissions: Object.fromEntries(
+        granted
+          .filter(([name]) => name !== 'contents')
+          .map(([name = '', level]) => [
+            name,
+            level === 'write' ? 'write' : 'read'
+          ])
+      )
+    }
+  }
+
+  test.each(endpoints)(
+    'at $request is decided by $accepted',
+    async ({ accepted, answer, open, path, request }) => {
+      const having = await rest(grantee(accepted), request)
+      expect([having.status, having.body.toString()]).toEqual([
+        answer.status,
+        answer.body
+      ])
+      expect(having.headers['x-accepted-github-permissions']).toBe(accepted)
+      // What an organization shows everybody takes nothing.
+      if (open && path.startsWith('/orgs/')) return
+      const [first = ''] = accepted.split('=')
+      const lacking = await rest(grantee(accepted, first), request)
+      expect(lacking.status).toBe(403)
+      expect(lacking.body.toString()).toMatch(
+        /Resource not accessible by (personal access token|integration)/
+      )
+      expect(lacking.headers['x-accepted-github-permissions']).toBe(accepted)
+    }
+  )
+
+  test.each(endpoints.filter(({ path }) => path.startsWith('/repos/')))(
+    'at $request is nothing where the repository is not visible',
+    async ({ accepted, request }) => {
+      const reply = await rest({ ...grantee(accepted), access: {} }, request)
+      expect(reply.status).toBe(404)
+      expect(reply.headers['x-accepted-github-permissions']).toBe(accepted)
+      expect((await rest(undefined, request)).status).toBe(404)
+    }
+  )
+
+  test.each(endpoints)(
+    'at $request is everything with the scopes $scopes',
+    async ({ answer, request, scopes }) => {
+      for (const scope of scopes.split(', ')) {
+        const reply = await rest({ ...classic, scopes: [scope] }, request)
+        expect(reply.status).toBe(answer.status)
+        expect(reply.headers['x-accepted-oauth-scopes']).toBe(scopes)
+        expect(reply.headers).not.toHaveProperty(
+          'x-accepted-github-permissions'
+        )
+      }
+    }
+  )
+
+  test.each<[string, Subject, string, number, string]>([
+    ['reads what is public', fine, 'GET /repos/acme/public/issues', 200, '[]'],
+    [
+      'reads what is public before it is approved',
+      { ...fine, pending: true, permissions: { issues: 'write' } },
+      'GET /repos/acme/public/issues',
+      200,
+      '[]'
+    ],
+    [
+      'writes nothing before it is approved',
+      { ...fine, pending: true, permissions: { issues: 'write' } },
+      'POST /repos/acme/public/issues',
+      403,
+      byToken
+    ],
+    [
+      'sees nothing private before it is approved',
+      { ...fine, pending: true },
+      'GET /repos/acme/private',
+      404,
+      'Not Found'
+    ],
+    [
+      'reads no secrets of a public repository',
+      fine,
+      'GET /repos/acme/public/actions/secrets',
+      403,
+      byToken
+    ],
+    [
+      'writes nothing to a repository that was not selected',
+      { kind: 'fine-grained', permissions: { issues: 'write' } },
+      'POST /repos/acme/public/issues',
+      403,
+      byToken
+    ],
+    ['is nobody', undefined, 'GET /repos/acme/public/pulls', 200, '[]'],
+    [
+      'is nobody, who writes nothing',
+      undefined,
+      'POST /repos/acme/public/pulls',
+      401,
+      'Requires authentication'
+    ],
+    [
+      'is nobody, who has no e-mail addresses',
+      undefined,
+      'GET /user/emails',
+      401,
+      'Requires authentication'
+    ],
+    [
+      'writes where it may only read',
+      { ...fine, permissions: { issues: 'read' } },
+      'POST /repos/acme/private/issues',
+      403,
+      byToken
+    ],
+    [
+      'reads what it may write',
+      { ...fine, permissions: { issues: 'write' } },
+      'GET /repos/acme/private/issues',
+      200,
+      '[]'
+    ],
+    [
+      'writes what it may administer',
+      { ...fine, permissions: { organization_custom_properties: 'admin' } },
+      'GET /orgs/acme/properties/schema',
+      200,
+      '[]'
+    ],
+    [
+      'has one of two permissions',
+      { ...fine, permissions: { pull_requests: 'write' } },
+      'PATCH /repos/acme/private/labels/1',
+      404,
+      'Not Found'
+    ],
+    [
+      'is an app that lacks the permission',
+      installation,
+      'GET /repos/acme/private/issues',
+      403,
+      byApp
+    ],
+    [
+      'is an app on behalf of a user that lacks the permission',
+      { kind: 'app-user', access: all },
+      'GET /repos/acme/private/issues',
+      403,
+      byApp
+    ],
+    [
+      'is an app that asks what only users may',
+      { ...installation, permissions: { emails: 'read' } },
+      'GET /user/emails',
+      403,
+      byApp
+    ],
+    [
+      'has too narrow a scope',
+      { ...classic, scopes: ['public_repo'] },
+      'GET /repos/acme/private/issues',
+      404,
+      'Not Found'
+    ],
+    [
+      'has the scope for what is public',
+      { ...classic, scopes: ['public_repo'] },
+      'POST /repos/acme/public/issues',
+      422,
+      'Validation Failed'
+    ],
+    [
+      'has no scope',
+      { ...classic, scopes: [] },
+      'POST /repos/acme/public/issues',
+      404,
+      'Not Found'
+    ],
+    [
+      'has a role too low for it',
+      { ...fine, role: 'write', permissions: { repository_hooks: 'read' } },
+      'GET /repos/acme/private/hooks',
+      403,
+      adminOnly
+    ],
+    [
+      'has a role too low for it, and the scope',
+      { ...classic, role: 'write' },
+      'GET /repos/acme/private/actions/secrets',
+      403,
+      adminOnly
+    ],
+    [
+      'may only read, and has the scope',
+      { ...classic, access: { '*': 'read' } },
+      'GET /repos/acme/private/actions/secrets',
+      403,
+      adminOnly
+    ],
+    [
+      'has a role too low for an environment',
+      { ...fine, role: 'read', permissions: { environments: 'write' } },
+      'PATCH /repos/acme/private/environments/x/variables/y',
+      403,
+      adminOnly
+    ],
+    [
+      'has a role that is enough',
+      { ...fine, role: 'read', permissions: { issues: 'read' } },
+      'GET /repos/acme/private/issues',
+      200,
+      '[]'
+    ],
+    [
+      'writes to an archive',
+      { ...fine, permissions: { issues: 'write' } },
+      'POST /repos/acme/old/issues',
+      403,
+      archived
+    ],
+    [
+      'writes to an archive without the permission',
+      fine,
+      'POST /repos/acme/old/issues',
+      403,
+      archived
+    ],
+    [
+      'reads an archive',
+      { ...fine, permissions: { issues: 'write' } },
+      'GET /repos/acme/old/issues',
+      200,
+      '[]'
+    ],
+    [
+      'meets a blocked repository',
+      fine,
+      'GET /repos/acme/blocked',
+      403,
+      'Repository access blocked'
+    ],
+    [
+      'meets a repository that was taken down',
+      undefined,
+      'GET /repos/acme/taken/issues',
+      451,
+      'Repository access blocked'
+    ],
+    [
+      'finds issues off',
+      classic,
+      'GET /repos/acme/plain/issues',
+      410,
+      'Issues are disabled for this repo'
+    ],
+    [
+      'opens an issue where they are off',
+      { ...fine, permissions: { issues: 'write' } },
+      'POST /repos/acme/plain/issues',
+      410,
+      'Issues are disabled for this repo'
+    ],
+    [
+      'lacks the permission for what is off',
+      fine,
+      'GET /repos/acme/plain/issues',
+      403,
+      byToken
+    ],
+    [
+      'finds Dependabot off',
+      classic,
+      'GET /repos/acme/plain/dependabot/alerts',
+      403,
+      'Dependabot alerts are disabled for this repository.'
+    ],
+    [
+      'finds code scanning off',
+      classic,
+      'GET /repos/acme/plain/code-scanning/alerts',
+      404,
+      'Not Found'
+    ],
+    [
+      'finds secret scanning off',
+      classic,
+      'GET /repos/acme/plain/secret-scanning/alerts',
+      404,
+      'Not Found'
+    ],
+    [
+      'finds no pages',
+      classic,
+      'GET /repos/acme/plain/pages',
+      404,
+      'Not Found'
+    ],
+    [
+      'is of a suspended account',
+      { ...fine, suspended: true },
+      'GET /user',
+      403,
+      'Sorry. Your account was suspended. Please contact GitHub Support.'
+    ],
+    [
+      'is of a suspended installation',
+      { ...installation, suspended: true },
+      'GET /repos/acme/public',
+      403,
+      'This installation has been suspended'
+    ],
+    ['is for refreshing', { kind: 'refresh' }, 'GET /', 401, 'Bad credentials']
+  ])('when it %s', async (_, subject, request, status, message) => {
+    expect(await seen(rest(subject, request))).toEqual([status, message])
+  })
+
+  const must = 'Resource protected by organization SAML enforcement. You must'
+  const correct =
+    'Although you appear to have the correct authorization credentials, the'
+
+  test.each<[string, string, NonNullable<Subject>, string, boolean]>([
+    [
+      'modern',
+      'forbids classic tokens',
+      classic,
+      '`modern` forbids access via a personal access token (classic). Please use a GitHub App, OAuth App, or a personal access token with fine-grained permissions.',
+      true
+    ],
+    [
+      'strict',
+      'forbids fine-grained tokens',
+      fine,
+      '`strict` forbids access via a personal access token with fine-grained permissions. Please use a GitHub App, or an OAuth App.',
+      true
+    ],
+    [
+      'brief',
+      'forbids long lives',
+      { ...fine, lifetimeDays: 91, settingsId: 12 },
+      "The 'brief' organization forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 90 days. Please adjust your token's lifetime at the following URL: ORIGIN/settings/personal-access-tokens/12",
+      true
+    ],
+    [
+      'listed',
+      'knows addresses',
+      installation,
+      `${correct} \`listed\` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.`,
+      false
+    ],
+    [
+      'picky',
+      'approves apps',
+      oauth,
+      `${correct} \`picky\` organization has enabled OAuth App access restrictions, meaning that data access to third-parties is limited. For more information on these restrictions, including how to enable this app, visit https://docs.github.com/articles/restricting-access-to-your-organization-s-data/`,
+      false
+    ]
+  ])(
+    'at %s, which %s, is nothing',
+    async (owner, _, subject, message, publicToo) => {
+      const expected = message.replace('ORIGIN', other.url)
+      const permissions =
+        subject.kind === 'classic' || subject.kind === 'oauth'
+          ? {}
+          : { permissions: { issues: 'write', members: 'read' } as const }
+      const caller = {
+        ...subject,
+        ...permissions,
+        ...(subject.scopes && { scopes: ['repo', 'read:org'] })
+      }
+      const issues = (name: string) =>
+        seen(rest(caller, `GET /repos/${owner}/${name}/issues`))
+      const fetching = async (name: string) =>
+        (await refs(caller, `${owner}/${name}`, 'upload')).status
+      const refused = [403, expected]
+      const nothing = publicToo ? refused : [200, '[]']
+      expect(await issues('private')).toEqual(refused)
+      expect(await issues('public')).toEqual(nothing)
+      expect(await seen(rest(caller, `GET /orgs/${owner}/teams`))).toEqual(
+        refused
+      )
+      expect((await rest(caller, `GET /orgs/${owner}`)).status).toBe(
+        publicToo ? 403 : 200
+      )
+      expect(await seen(refs(caller, `${owner}/private`, 'upload'))).toEqual(
+        refused
+      )
+      expect(await seen(refs(caller, `${owner}/public`, 'receive'))).toEqual(
+        refused
+      )
+      expect(await fetching('public')).toBe(publicToo ? 403 : 200)
+      // Nothing of another owner is touched by it.
+      expect((await refs(caller, 'acme/private', 'upload')).status).toBe(200)
+    }
+  )
+
+  test.each<[string, NonNullable<Subject>]>([
+    ['was authorized', { ...classic, authorizedFor: ['Closed'] }],
+    ['is of an authorized app', { ...oauth, authorizedFor: ['closed'] }],
+    ['was authorized by its creation', fine],
+    ['is of an installation', installation]
+  ])('passes single sign-on when it %s', async (_, subject) => {
+    expect((await rest(subject, 'GET /repos/closed/private')).status).toBe(200)
+    expect((await refs(subject, 'closed/private', 'receive')).status).toBe(200)
+  })
+
+  test.each([
+    [
+      'classic',
+      classic,
+      `${must} grant your Personal Access token access to this organization.`,
+      /^The 'closed' organization has enabled or enforced SAML SSO\. To access this repository, visit https:\/\/127\.0\.0\.1:\d+\/orgs\/closed\/sso\?authorization_request=[0-9A-F]+$/
+    ],
+    [
+      'oauth',
+      oauth,
+      `${must} grant your OAuth token access to this organization.`,
+      /^The 'closed' organization has enabled or enforced SAML SSO\. To access this repository, you must re-authorize the OAuth Application 'Test'\.$/
+    ]
+  ] as const)(
+    'is held up by single sign-on when it is a %s one',
+    async (_, subject, message, gitMessage) => {
+      const replies = [
+        await rest(subject, 'GET /repos/closed/private'),
+        await rest(subject, 'GET /repos/closed/private/issues')
+      ]
+      const urls = replies.map(({ headers }) => headers['x-github-sso'])
+      for (const [index, reply] of replies.entries()) {
+        expect(reply.status).toBe(403)
+        expect(parse(reply)).toMatchObject({ message })
+        expect(urls[index]).toMatch(
+          /^required; url=https:\/\/127\.0\.0\.1:\d+\/orgs\/closed\/sso\?authorization_request=[0-9A-F]+$/
+        )
+      }
+      expect(new Set(urls).size).toBe(2)
+      const [status, text] = await seen(
+        refs(subject, 'closed/private', 'upload')
+      )
+      expect(status).toBe(403)
+      expect(text).toMatch(gitMessage)
+      expect((await rest(subject, 'GET /repos/closed/public')).status).toBe(200)
+      expect((await rest(subject, 'GET /orgs/closed')).status).toBe(200)
+    }
+  )
+
+  test.each([
+    ['closed', 200],
+    ['acme', 200],
+    ['octocat', 404],
+    ['nowhere', 404]
+  ])('finds the organization %s: %i', async (login, status) => {
+    const reply = await rest(fine, `GET /orgs/${login}`)
+    expect(reply.status).toBe(status)
+    if (status === 200) expect(parse(reply)).toMatchObject({ login })
+  })
+
+  const denied = 'Permission to acme/private.git denied to octocat.'
+  const notGranted = 'Write access to repository not granted.'
+  const suspended =
+    'Your account is suspended. Please visit https://support.github.com for more information.'
+
+  test.each<
+    [
+      string,
+      NonNullable<Subject>,
+      string,
+      'upload' | 'receive',
+      number,
+      string | undefined
+    ]
+  >([
+    [
+      'reads without Contents',
+      { ...fine, access: { '*': 'none' } },
+      'acme/private',
+      'upload',
+      403,
+      notGranted
+    ],
+    [
+      'writes without Contents',
+      { ...installation, access: { '*': 'none' } },
+      'acme/private',
+      'receive',
+      403,
+      notGranted
+    ],
+    [
+      'reads what is public without Contents',
+      { ...fine, access: { '*': 'none' } },
+      'acme/public',
+      'upload',
+      200,
+      undefined
+    ],
+    [
+      'has a role too low',
+      { ...fine, role: 'read' },
+      'acme/private',
+      'receive',
+      403,
+      denied
+    ],
+    [
+      'writes to an archive',
+      classic,
+      'acme/old',
+      'receive',
+      403,
+      'This repository was archived so it is read-only.'
+    ],
+    ['reads an archive', classic, 'acme/old', 'upload', 200, undefined],
+    [
+      'meets a blocked repository',
+      classic,
+      'acme/blocked',
+      'upload',
+      403,
+      'Repository access blocked'
+    ],
+    [
+      'waits for approval',
+      { ...fine, pending: true },
+      'acme/private',
+      'upload',
+      404,
+      'Repository not found.'
+    ],
+    [
+      'waits for approval, and reads what is public',
+      { ...fine, pending: true },
+      'acme/public',
+      'upload',
+      200,
+      undefined
+    ],
+    [
+      'is of a suspended account',
+      { ...classic, suspended: true },
+      'acme/public',
+      'upload',
+      403,
+      suspended
+    ],
+    [
+      'is of a suspended installation',
+      { ...installation, suspended: true },
+      'acme/public',
+      'upload',
+      403,
+      'This installation has been suspended'
+    ]
+  ])(
+    'with git, when it %s',
+    async (_, subject, repository, service, status, message) => {
+      const [actual, text] = await seen(refs(subject, repository, service))
+      expect(actual).toBe(status)
+      if (message !== undefined) expect(text).toBe(message)
+      else expect(text).toContain(`# service=git-${service}-pack`)
+    }
+  )
+
+  test('is told in the version of the protocol that git asks for', async () => {
+    const headers = { 'git-protocol': 'version=2' }
+    const reply = await refs(fine, 'acme/private', 'upload', headers)
+    expect(reply.body.toString()).toContain('version 2')
+  })
+
+  test('describes a repository that is an archive', async () => {
+    expect(parse(await rest(fine, 'GET /repos/acme/old'))).toMatchObject({
+      archived: true
+    })
+    expect(parse(await rest(classic, 'GET /repos/acme/private'))).toMatchObject(
+      { archived: false, permissions: { admin: true } }
+    )
+  })
+
+  test.each([
+    ['GET', 301],
+    ['POST', 307]
+  ])('is redirected below a former name: %s %i', async (method, status) => {
+    const { headers, ...reply } = await rest(
+      classic,
+      `${method} /repos/acme/former/issues?per_page=1`
+    )
+    expect(reply.status).toBe(status)
+    const path = headers.location?.replace(`${other.url}/api/v3`, '') ?? ''
+    expect(path).toMatch(/^\/repositories\/\d+\/issues\?per_page=1$/)
+    expect((await rest(classic, `${method} ${path}`)).status).toBe(
+      method === 'GET' ? 200 : 422
+    )
+  })
+
+  test.each<[Partial<NewToken> & { kind: NewToken['kind'] }]>([
+    [{ kind: 'classic', permissions: { issues: 'read' } }],
+    [{ kind: 'oauth', access: { '*': 'none' } }],
+    [{ kind: 'fine-grained', permissions: { checks: 'read' } }],
+    [{ kind: 'installation', permissions: { contents: 'read' } }]
+  ])('cannot be what does not exist: %j', (token) => {
+    expect(() => issue(token)).toThrow(/^The token token \d+: /)
+  })
+
+  test.each([
+    ['GET', '{"title":"x"}', false],
+    ['POST', undefined, false],
+    ['POST', '{}', false],
+    ['POST', '{"title":"","labels":[],"milestone":null,"x":{}}', false],
+    ['POST', '{"title":"x"}', true],
+    ['PATCH', '{"title":"","locked":false}', true],
+    ['PUT', '["x"]', true],
+    ['DELETE', 'title=x', true]
+  ])('changes something by %s %s: %s', async (method, body, changed) => {
+    await rest(fine, `${method} /repos/acme/private/issues?x=1`, body)
+    expect(other.changes).toEqual(
+      changed ? [`${method} /repos/acme/private/issues`] : []
+    )
+  })
+
+  test('has changed something even when the answer is lost', async () => {
+    const remove = other.fault({ method: 'POST' }, FAULTS.disconnected)
+    const path = '/repos/acme/private/issues'
+    await expect(rest(fine, `POST ${path}`, '{"title":"x"}')).rejects.toThrow()
+    remove()
+    expect(other.changes).toEqual([`POST ${path}`])
+    other.clearRequests()
+    expect(other.changes).toEqual([])
+  })
+
+  test('is told after the latency, and how many asked at once is known', async () => {
+    const slow = await startGitHub({ latency: 200 })
+    await ask('/api/v3', {}, slow)
+    expect(slow.mostInFlight).toBe(1)
+    const start = performance.now()
+    await Promise.all([1, 2, 3].map(() => ask('/api/v3', {}, slow)))
+    expect(performance.now() - start).toBeGreaterThan(190)
+    expect(slow.mostInFlight).toBe(3)
+    await slow.close()
   })
 })
 

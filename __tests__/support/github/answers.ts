@@ -55,6 +55,24 @@ export function json(
   return { status, headers: { ...type, ...headers }, body }
 }
 
+/** A refusal as REST words it. */
+export function problem(
+  status: number,
+  message: string,
+  headers: OutgoingHttpHeaders = {}
+): Answer {
+  const documentation_url = 'https://docs.github.com/rest'
+  return json(
+    status,
+    { message, documentation_url, status: String(status) },
+    headers
+  )
+}
+
+export function notFound(): Answer {
+  return problem(404, 'Not Found')
+}
+
 export async function send(
   response: ServerResponse,
   { status, headers, body }: Answer,

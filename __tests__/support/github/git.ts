@@ -2,11 +2,15 @@ import { type Answer, html, type Refusal, text } from './answers.ts'
 import type { Credentials } from './credentials.ts'
 import {
   type Access,
+  type Account,
   accessOf,
+  entryFor,
   type Repository,
+  roleOf,
   scopesCover,
   type Token
 } from './model.ts'
+import { organizationRefusal, type OrganizationRules } from './organizations.ts'
 
 /** One request of git's smart HTTP protocol, before it reaches git. */
 export interface GitCall {
@@ -16,6 +20,9 @@ export interface GitCall {
   readonly repository: Repository | undefined
   /** The name in the path, when the repository was renamed since. */
   readonly movedTo: string | undefined
+  /** `https://HOST` of pages and git. */
+  readonly origin: string
+  readonly rulesOf: (owner: Account) => OrganizationRules
 }
 
 const basic = { 'www-authenticate': 'Basic realm="GitHub"' }
@@ -34,6 +41,21 @@ const REFUSALS: readonly Refusal<GitCall>[] = [
         401,
         'Invalid username or token. Password authentication is not supported for Git operations.\n',
         basic
+      )
+  },
+  {
+    // docs: "Suspending a GitHub App installation"
+    applies: ({ token }) =>
+      token?.suspended === true && token.kind === 'installation',
+    answer: () => text(403, 'This installation has been suspended\n')
+  },
+  {
+    // What suspended accounts report; only the first sentences are certain.
+    applies: ({ token }) => token?.suspended === true,
+    answer: () =>
+      text(
+        403,
+        'Your account is suspended. Please visit https://support.github.com for more information.\n'
       )
   },
   {
@@ -60,6 +82,16 @@ const REFUSALS: readonly Refusal<GitCall>[] = [
     answer: () => text(404, 'Repository not found.\n')
   },
   {
+    // See the rules of organizations.
+    applies: (call) => refusalOfOwner(call) !== undefined,
+    answer: (call) => refusalOfOwner(call) ?? text(404, '')
+  },
+  {
+    // docs: "Get a repository", 403; the words for git are not documented.
+    applies: ({ repository }) => Boolean(repository?.blocked),
+    answer: () => text(403, 'Repository access blocked\n')
+  },
+  {
     // docs: "Renaming a repository", redirects for git operations
     applies: ({ movedTo }) => movedTo !== undefined,
     answer: ({ movedTo }) => ({
@@ -68,11 +100,20 @@ const REFUSALS: readonly Refusal<GitCall>[] = [
     })
   },
   {
+    // docs: "Archiving repositories"
+    applies: (call) =>
+      wanted(call) === 'write' && call.repository?.archived === true,
+    answer: () =>
+      text(403, 'This repository was archived so it is read-only.\n')
+  },
+  {
     // https://github.com/semantic-release/semantic-release/issues/2232
     applies: (call) =>
       wanted(call) === 'write' &&
-      call.token?.kind !== 'fine-grained' &&
-      !may(call),
+      (isRoleTooLow(call) ||
+        (call.token?.kind !== 'fine-grained' &&
+          !lacksContents(call) &&
+          !may(call))),
     answer: ({ repository, token }) =>
       text(
         403,
@@ -81,17 +122,42 @@ const REFUSALS: readonly Refusal<GitCall>[] = [
   },
   {
     // https://github.com/actions/checkout/issues/779: the same words for a
-    // read-only fine-grained token, and for one without the scope, reads too.
+    // read-only fine-grained token, and for one without the scope or without
+    // Contents at all, reads too: https://github.com/moghtech/komodo/issues/1482
     applies: (call) => !may(call) || !isCovered(call),
     answer: () => text(403, 'Write access to repository not granted.\n')
   }
 ]
 
 function may(call: GitCall): boolean {
+  const { repository, token } = call
+  if (!repository) return false
+  return wanted(call) === 'write'
+    ? accessOf(token, repository) === 'write'
+    : !repository.private || !lacksContents(call)
+}
+
+function lacksContents({ repository, token }: GitCall): boolean {
+  return repository !== undefined && entryFor(token, repository) === 'none'
+}
+
+function isRoleTooLow({ repository, token }: GitCall): boolean {
   return (
-    wanted(call) === 'read' ||
-    (call.repository !== undefined &&
-      accessOf(call.token, call.repository) === 'write')
+    token !== undefined &&
+    repository !== undefined &&
+    accessOf(token, repository) === 'write' &&
+    roleOf(token, repository) === 'read'
+  )
+}
+
+function refusalOfOwner(call: GitCall): Answer | undefined {
+  const { origin, repository, rulesOf, token } = call
+  if (!repository) return undefined
+  const { owner, private: isPrivate } = repository
+  const isPublic = !isPrivate && wanted(call) === 'read'
+  return organizationRefusal(
+    { token, organization: owner, rules: rulesOf(owner), origin, isPublic },
+    'git'
   )
 }
 

@@ -5,11 +5,13 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text as textOf } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import { type Authority, createAuthority } from '../certificates.ts'
 import { type Answer, html, send, text } from './answers.ts'
 import { createBackend } from './backend.ts'
 import { credentialsIn } from './credentials.ts'
+import type { Feature } from './endpoints.ts'
 import {
   type Fault,
   Faults,
@@ -21,13 +23,21 @@ import { gitRefusal } from './git.ts'
 import { hostNamed, restPath } from './hosts.ts'
 import {
   type Account,
+  type Blocked,
   isNamed,
   Model,
+  type NewOrganization,
   type NewToken,
   type NewUser
 } from './model.ts'
 import { createRepositories } from './repositories.ts'
-import { gitPath, type RecordedRequest, recordOf } from './requests.ts'
+import {
+  gitPath,
+  isWrite,
+  type RecordedRequest,
+  recordOf,
+  saysAnything
+} from './requests.ts'
 import { isFree, restAnswer } from './rest.ts'
 
 export interface GitHubOptions {
@@ -39,6 +49,8 @@ export interface GitHubOptions {
   readonly enterpriseVersion?: string
   /** The clock behind the Date header and the rate limit. */
   readonly now?: () => Date
+  /** Milliseconds before each answer. */
+  readonly latency?: number
 }
 
 export interface NewRepository {
@@ -48,6 +60,10 @@ export interface NewRepository {
   readonly wiki?: Record<string, string>
   /** Names it had before; they lead to it. */
   readonly formerly?: readonly string[]
+  readonly archived?: true
+  readonly blocked?: Blocked
+  /** Endpoints of these say that there is no such thing here. */
+  readonly disabledFeatures?: readonly Feature[]
 }
 
 /** A stand-in for GitHub on loopback: REST and git on one origin. */
@@ -59,9 +75,16 @@ export interface GitHub {
   readonly caFile: string
   /** Every request so far, in the order of arrival. */
   readonly requests: readonly RecordedRequest[]
+  /** `METHOD /path` of each REST request that could have changed something. */
+  readonly changes: readonly string[]
+  /** The largest number of requests that were in flight at once. */
+  readonly mostInFlight: number
   gitRequests(repository: string): RecordedRequest[]
+  /** And the changes. */
   clearRequests(): void
   addUser(user: NewUser): Account
+  /** Before or after its repositories. */
+  addOrganization(organization: NewOrganization): Account
   addRepository(fullName: string, options?: NewRepository): Promise<void>
   /** Answers the token itself. */
   addToken(token: NewToken): string
@@ -89,7 +112,8 @@ export async function startGitHub({
   hostNames = [],
   authority: given,
   enterpriseVersion = '3.20.1',
-  now = () => new Date()
+  now = () => new Date(),
+  latency = 0
 }: GitHubOptions = {}): Promise<GitHub> {
   const authority = given ?? (await createAuthority())
   const folder = await mkdtemp(join(tmpdir(), 'github-'))
@@ -100,6 +124,9 @@ export async function startGitHub({
   const model = new Model()
   const faults = new Faults()
   const requests: RecordedRequest[] = []
+  const changes: string[] = []
+  let inFlight = 0
+  let mostInFlight = 0
   const used = new Map<string, number>()
   const closing = new AbortController()
 
@@ -108,6 +135,8 @@ export async function startGitHub({
     (request, response) => {
       const record = recordOf(request, model)
       requests.push(record)
+      mostInFlight = Math.max(mostInFlight, ++inFlight)
+      response.on('close', () => (inFlight -= 1))
       respond(request, response, record).catch((error: unknown) => {
         // The client went away or the stand-in is being closed. All else is a
         // defect of the stand-in, and must not pass for an answer of GitHub.
@@ -123,8 +152,10 @@ export async function startGitHub({
     record: RecordedRequest
   ): Promise<void> {
     const fault = faults.take(record) ?? {}
-    if (fault.delay !== undefined) {
-      await setTimeout(fault.delay, undefined, { signal: closing.signal })
+    await recordChange(request, record)
+    const delay = latency + (fault.delay ?? 0)
+    if (delay > 0) {
+      await setTimeout(delay, undefined, { signal: closing.signal })
     }
     if (fault.disconnect) {
       request.socket.destroy()
@@ -137,6 +168,16 @@ export async function startGitHub({
     record.status = answer.status
     const headers = { date: now().toUTCString(), ...answer.headers }
     await send(response, { ...answer, headers }, fault, closing.signal)
+  }
+
+  // Whatever becomes of the answer, the request was sent.
+  async function recordChange(
+    request: IncomingMessage,
+    { host, method, path }: RecordedRequest
+  ): Promise<void> {
+    const below = restPath(hostNamed(host), path)
+    if (below === undefined || !isWrite(method)) return
+    if (saysAnything(await textOf(request))) changes.push(`${method} ${below}`)
   }
 
   function answerTo(
@@ -191,7 +232,9 @@ export async function startGitHub({
         repository: git.wiki && !repository?.wiki ? undefined : repository,
         movedTo: isNamed(name, git.repository)
           ? undefined
-          : origin + file + query
+          : origin + file + query,
+        origin,
+        rulesOf: (owner) => model.rulesOf(owner)
       }) ??
       backend.answer({
         request,
@@ -214,13 +257,21 @@ export async function startGitHub({
     authority,
     caFile,
     requests,
+    changes,
+    get mostInFlight() {
+      return mostInFlight
+    },
     gitRequests: (fullName) =>
       requests.filter(
         ({ repository }) =>
           repository !== undefined && isNamed(repository, fullName)
       ),
-    clearRequests: () => void requests.splice(0),
+    clearRequests() {
+      requests.splice(0)
+      changes.splice(0)
+    },
     addUser: (user) => model.addAccount(user, 'User'),
+    addOrganization: (organization) => model.addOrganization(organization),
     async addRepository(fullName, options = {}) {
       const { files = { 'README.md': `# ${fullName}\n` }, wiki } = options
       await repositories.create(fullName, files)
@@ -229,6 +280,9 @@ export async function startGitHub({
         fullName,
         private: options.private ?? false,
         wiki: wiki !== undefined,
+        archived: options.archived === true,
+        blocked: options.blocked ?? false,
+        disabledFeatures: options.disabledFeatures ?? [],
         formerly: options.formerly ?? []
       })
     },

@@ -1,6 +1,13 @@
+import type { Feature } from './endpoints.ts'
+import type { OrganizationRules } from './organizations.ts'
 import { createToken, type TokenForm, type TokenKind } from './tokens.ts'
 
-export type Access = 'read' | 'write'
+/** `none` is a repository that was selected, but not its contents. */
+export type Access = 'none' | 'read' | 'write'
+
+/** Of a permission, and of the role of an account; each holds those before it. */
+export const LEVELS = ['read', 'write', 'admin'] as const
+export type Level = (typeof LEVELS)[number]
 
 export interface Account {
   readonly id: number
@@ -16,7 +23,13 @@ export interface Repository {
   readonly fullName: string
   readonly private: boolean
   readonly wiki: boolean
+  readonly archived: boolean
+  readonly blocked: Blocked | false
+  readonly disabledFeatures: readonly Feature[]
 }
+
+/** Blocked by GitHub: for its terms, or for legal reasons. */
+export type Blocked = true | 'legal'
 
 export interface Token {
   /** What a test calls it; never the secret. */
@@ -31,6 +44,19 @@ export interface Token {
    * account may do, for all others what the token was granted.
    */
   readonly access: Readonly<Record<string, Access>>
+  /** By API name; `contents` and `metadata` follow `access`. */
+  readonly permissions: Readonly<Record<string, Level>>
+  /** What the account may do in the repositories it may write to. */
+  readonly role: Level
+  /** The organizations it was authorized for, behind single sign-on. */
+  readonly authorizedFor: readonly string[]
+  readonly lifetimeDays: number | undefined
+  /** The number in the URL of its settings. */
+  readonly settingsId: number
+  /** Waits for the approval of its organization. */
+  readonly pending: boolean
+  /** Its account, or its installation, is suspended. */
+  readonly suspended: boolean
   accepted: boolean
 }
 
@@ -40,11 +66,15 @@ export interface NewUser {
   readonly name?: string
 }
 
-export interface NewRepository {
-  readonly fullName: string
-  readonly private: boolean
-  /** A wiki has a repository of its own, once it has a page. */
-  readonly wiki: boolean
+export interface NewOrganization extends OrganizationRules {
+  readonly login: string
+  readonly id?: number
+}
+
+export interface NewRepository extends Pick<
+  Repository,
+  'fullName' | 'private' | 'wiki' | 'archived' | 'blocked' | 'disabledFeatures'
+> {
   /** Names it had before; they lead to it. */
   readonly formerly: readonly string[]
 }
@@ -58,12 +88,20 @@ export interface NewToken {
   readonly expiresAt?: string
   readonly expired?: boolean
   readonly access?: Readonly<Record<string, Access>>
+  readonly permissions?: Readonly<Record<string, Level>>
+  readonly role?: Level
+  readonly authorizedFor?: readonly string[]
+  readonly lifetimeDays?: number
+  readonly settingsId?: number
+  readonly pending?: true
+  readonly suspended?: true
 }
 
 /** Everything the stand-in knows, as data. */
 export class Model {
   readonly #accounts = new Map<string, Account>()
   readonly #repositories = new Map<string, Repository>()
+  readonly #rules = new Map<string, OrganizationRules>()
   readonly #tokens = new Map<string, Token>()
   #lastId = 1000
 
@@ -80,6 +118,26 @@ export class Model {
 
   account(login: string): Account | undefined {
     return this.#accounts.get(login.toLowerCase())
+  }
+
+  /** Also of one that came with its repositories. */
+  addOrganization({ login, id, ...rules }: NewOrganization): Account {
+    const known = this.account(login)
+    if (known && (known.type !== 'Organization' || id !== undefined)) {
+      throw new Error(`The account ${login} exists`)
+    }
+    this.#rules.set(login.toLowerCase(), rules)
+    const added = { login, ...(id !== undefined && { id }) }
+    return known ?? this.addAccount(added, 'Organization')
+  }
+
+  organization(login: string): Account | undefined {
+    const account = this.account(login)
+    return account?.type === 'Organization' ? account : undefined
+  }
+
+  rulesOf({ login }: Account): OrganizationRules {
+    return this.#rules.get(login.toLowerCase()) ?? {}
   }
 
   addRepository({ fullName, formerly, ...rest }: NewRepository): Repository {
@@ -110,6 +168,8 @@ export class Model {
     if (this.tokens.some(({ name }) => name === token.name)) {
       throw new Error(`The token ${token.name} exists`)
     }
+    const ungranted = contradictionIn(token)
+    if (ungranted) throw new Error(`The token ${token.name}: ${ungranted}`)
     const bot = token.kind === 'installation'
     const login = token.login ?? (bot ? 'github-actions[bot]' : 'octocat')
     if (!this.account(login)) this.addAccount({ login }, bot ? 'Bot' : 'User')
@@ -121,7 +181,15 @@ export class Model {
       scopes: token.scopes ?? [],
       expiresAt: token.expiresAt,
       access: token.access ?? {},
-      accepted: token.expired !== true
+      permissions: token.permissions ?? {},
+      role: token.role ?? 'admin',
+      authorizedFor: token.authorizedFor ?? [],
+      lifetimeDays: token.lifetimeDays,
+      settingsId: token.settingsId ?? ++this.#lastId,
+      pending: token.pending === true,
+      suspended: token.suspended === true,
+      // docs: "Refreshing user access tokens": it is for that alone.
+      accepted: token.expired !== true && token.kind !== 'refresh'
     })
     return secret
   }
@@ -146,28 +214,62 @@ export function isNamed(name: string, other: string): boolean {
   return name.toLowerCase() === other.toLowerCase()
 }
 
-export function hasScopes({ kind }: Token): boolean {
+// docs: "Permissions required for fine-grained personal access tokens": there
+// is no row for these.
+const NOT_FOR_FINE_GRAINED = ['checks', 'packages']
+
+function contradictionIn(token: NewToken): string | undefined {
+  const names = Object.keys(token.permissions ?? {})
+  const withoutContents = Object.values(token.access ?? {}).includes('none')
+  if (hasScopes(token) && (names.length > 0 || withoutContents)) {
+    return 'one with scopes has no permissions'
+  }
+  if (names.includes('contents')) return 'contents follows its access'
+  return token.kind === 'fine-grained' &&
+    names.some((name) => NOT_FOR_FINE_GRAINED.includes(name))
+    ? 'a fine-grained one cannot be granted this'
+    : undefined
+}
+
+export function hasScopes({ kind }: Pick<Token, 'kind'>): boolean {
   return kind === 'classic' || kind === 'oauth'
 }
 
 /** What the token's entries say, before scopes; the closest entry wins. */
-export function accessOf(
+export function entryFor(
   token: Token | undefined,
-  { fullName, owner, private: isPrivate }: Repository
+  { fullName, owner }: Repository
 ): Access | undefined {
-  const name = fullName.toLowerCase()
+  // docs: "Managing your personal access tokens": public resources only.
+  if (!token || token.pending) return undefined
   const entries = new Map(
-    Object.entries(token?.access ?? {}).map(([key, access]) => [
+    Object.entries(token.access).map(([key, access]) => [
       key.toLowerCase(),
       access
     ])
   )
   return (
-    entries.get(name) ??
+    entries.get(fullName.toLowerCase()) ??
     entries.get(`${owner.login.toLowerCase()}/*`) ??
-    entries.get('*') ??
-    (isPrivate ? undefined : 'read')
+    entries.get('*')
   )
+}
+
+export function accessOf(
+  token: Token | undefined,
+  repository: Repository
+): Access | undefined {
+  return (
+    entryFor(token, repository) ?? (repository.private ? undefined : 'read')
+  )
+}
+
+/** What the account may do; an app that acts for itself has no role. */
+export function roleOf(token: Token, repository: Repository): Level {
+  if (token.kind === 'installation') return 'admin'
+  const entry = entryFor(token, repository)
+  if (entry === undefined) return 'read'
+  return hasScopes(token) && entry !== 'write' ? 'read' : token.role
 }
 
 // docs: "Scopes for OAuth apps", the rows `repo` and `public_repo`.

@@ -64,3 +64,28 @@ export function recordOf(
     status: 0
   }
 }
+
+export function isWrite(method: string): boolean {
+  return !['GET', 'HEAD', 'OPTIONS'].includes(method)
+}
+
+/** Whether the body of a write has anything that could be put into effect. */
+export function saysAnything(body: string): boolean {
+  if (body === '') return false
+  try {
+    const value: unknown = JSON.parse(body)
+    return typeof value === 'object' && value !== null
+      ? Object.values(value).some((member) => !isEmpty(member))
+      : !isEmpty(value)
+  } catch {
+    return true
+  }
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value === null ||
+    value === '' ||
+    (typeof value === 'object' && Object.keys(value).length === 0)
+  )
+}

@@ -1,14 +1,23 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
-import { type Answer, json, type Refusal, text } from './answers.ts'
+import {
+  type Answer,
+  json,
+  notFound,
+  problem,
+  type Refusal,
+  text
+} from './answers.ts'
+import { type Demand, endpointRefusal } from './authorization.ts'
 import type { Credentials } from './credentials.ts'
+import { type Endpoint, ENDPOINTS, type Method } from './endpoints.ts'
 import {
   accessOf,
   hasScopes,
   isNamed,
   type Model,
   type Repository,
-  scopesCover,
+  roleOf,
   type Token
 } from './model.ts'
 
@@ -30,8 +39,10 @@ export interface RestCall {
   readonly now: Date
 }
 
+type Parameters = Readonly<Record<string, string>>
+
 interface Route {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  readonly method: Method
   readonly path: string
   /** `X-Accepted-OAuth-Scopes` */
   readonly scopes: string
@@ -43,11 +54,17 @@ interface Route {
   readonly usersOnly?: true
   /** Does not count towards the rate limit. */
   readonly free?: true
-  readonly answer: (
-    call: RestCall,
-    parameters: Readonly<Record<string, string>>
-  ) => Answer | Promise<Answer>
+  readonly answer: (call: RestCall, parameters: Parameters) => Answer
 }
+
+const METADATA: Demand = {
+  method: 'GET',
+  accepted: 'metadata=read',
+  scopes: 'repo',
+  open: true
+}
+
+const PROFILE: Demand = { method: 'GET', accepted: '', scopes: '', open: true }
 
 // The name of each row is that of its page in GitHub's REST documentation.
 const ROUTES: readonly Route[] = [
@@ -84,28 +101,26 @@ const ROUTES: readonly Route[] = [
     path: '/repos/{owner}/{repo}',
     scopes: 'repo',
     permissions: 'metadata=read',
-    answer: (call, { owner, repo }) => {
-      const asked = `${owner}/${repo}`
-      const repository = call.model.repository(asked)
-      if (!repository || !isVisible(call.token, repository)) return notFound()
-      if (isNamed(repository.fullName, asked)) {
-        return json(200, describe(call, repository))
-      }
-      const url = `${call.root}/repositories/${repository.id}`
-      return json(301, { message: 'Moved Permanently', url }, { location: url })
-    }
+    answer: (call, parameters) =>
+      inRepository(call, parameters, METADATA, (repository) =>
+        json(200, describe(call, repository))
+      )
   },
   {
-    // docs: "Best practices for using the REST API", follow redirects
+    // docs: "Get an organization"
     method: 'GET',
-    path: '/repositories/{id}',
-    scopes: 'repo',
-    permissions: 'metadata=read',
-    answer: (call, { id }) => {
-      const repository = call.model.repositoryById(Number(id))
-      return repository && isVisible(call.token, repository)
-        ? json(200, describe(call, repository))
-        : notFound()
+    path: '/orgs/{org}',
+    scopes: 'admin:org, read:org, repo, user, write:org',
+    answer: (call, { org = '' }) => {
+      const organization = call.model.organization(org)
+      const place = { organization }
+      return (
+        endpointRefusal({ ...call, demand: PROFILE, place }) ??
+        json(200, {
+          ...organization,
+          html_url: `${call.origin}/${organization?.login}`
+        })
+      )
     }
   },
   {
@@ -133,7 +148,8 @@ const ROUTES: readonly Route[] = [
         verifiable_password_authentication: false,
         ...(enterpriseVersion && { installed_version: enterpriseVersion })
       })
-  }
+  },
+  ...ENDPOINTS.map(routeOf)
 ]
 
 // The first row that applies is the answer.
@@ -162,6 +178,21 @@ const REFUSALS: readonly Refusal<RestCall & { readonly route?: Route }>[] = [
     answer: () => problem(401, 'Bad credentials')
   },
   {
+    // docs: "Suspending a GitHub App installation"
+    applies: ({ token }) =>
+      token?.suspended === true && token.kind === 'installation',
+    answer: () => problem(403, 'This installation has been suspended')
+  },
+  {
+    // What suspended accounts report; only the first sentences are certain.
+    applies: ({ token }) => token?.suspended === true,
+    answer: () =>
+      problem(
+        403,
+        'Sorry. Your account was suspended. Please contact GitHub Support.'
+      )
+  },
+  {
     // docs: "Troubleshooting the REST API", 404
     applies: ({ route }) => route === undefined,
     answer: notFound
@@ -182,14 +213,15 @@ const REFUSALS: readonly Refusal<RestCall & { readonly route?: Route }>[] = [
 // docs: "API Versions"; the first is what a request without one gets.
 const VERSIONS: readonly string[] = ['2022-11-28', '2026-03-10']
 
-export async function restAnswer(call: RestCall): Promise<Answer> {
+export function restAnswer(asking: RestCall): Answer {
+  const call = { ...asking, path: currentPath(asking) }
   const match = matchRoute(call)
   const route = match?.route
   const asked = { ...call, ...(route && { route }) }
   const refusal = REFUSALS.find(({ applies }) => applies(asked))
   const answer = refusal
     ? refusal.answer(asked)
-    : ((await match?.route.answer(call, match.parameters)) ?? notFound())
+    : (match?.route.answer(call, match.parameters) ?? notFound())
   return {
     ...answer,
     headers: { ...answer.headers, ...restHeaders(call, route) }
@@ -198,6 +230,55 @@ export async function restAnswer(call: RestCall): Promise<Answer> {
 
 export function isFree(path: string): boolean {
   return ROUTES.some((route) => route.free && route.path === path)
+}
+
+function routeOf({ path, answer, ...demand }: Endpoint): Route {
+  return {
+    method: demand.method,
+    path,
+    scopes: demand.scopes,
+    permissions: demand.accepted,
+    answer: (call, parameters) => {
+      if ('repo' in parameters) {
+        return inRepository(call, parameters, demand, () => answer)
+      }
+      const { org } = parameters
+      const place = org !== undefined && {
+        organization: call.model.organization(org)
+      }
+      return (
+        endpointRefusal({ ...call, demand, ...(place && { place }) }) ?? answer
+      )
+    }
+  }
+}
+
+function inRepository(
+  call: RestCall,
+  { owner, repo }: Parameters,
+  demand: Demand,
+  answer: (repository: Repository) => Answer
+): Answer {
+  const asked = `${owner}/${repo}`
+  const repository = call.model.repository(asked)
+  const refusal = endpointRefusal({ ...call, demand, place: { repository } })
+  if (refusal || !repository) return refusal ?? notFound()
+  if (isNamed(repository.fullName, asked)) return answer(repository)
+  // docs: "Best practices for using the REST API", follow redirects
+  const below = call.path.split('/').slice(4)
+  const query = /\?.*$/.exec(call.request.url ?? '')?.[0] ?? ''
+  const url =
+    [call.root, 'repositories', repository.id, ...below].join('/') + query
+  return demand.method === 'GET'
+    ? json(301, { message: 'Moved Permanently', url }, { location: url })
+    : json(307, { message: 'Temporary Redirect', url }, { location: url })
+}
+
+// docs: "Best practices for using the REST API": where redirects lead to.
+function currentPath({ model, path }: RestCall): string {
+  const [, id, below = ''] = /^\/repositories\/(\d+)(\/.*)?$/.exec(path) ?? []
+  const repository = id === undefined ? id : model.repositoryById(Number(id))
+  return repository ? `/repos/${repository.fullName}${below}` : path
 }
 
 function matchRoute({
@@ -250,13 +331,6 @@ function restHeaders(
   return headers
 }
 
-function isVisible(token: Token | undefined, repository: Repository): boolean {
-  return (
-    accessOf(token, repository) !== undefined &&
-    (!token || scopesCover(token, repository, 'read'))
-  )
-}
-
 function describe({ origin, token }: RestCall, repository: Repository) {
   const { fullName, owner } = repository
   const access = accessOf(token, repository)
@@ -269,13 +343,13 @@ function describe({ origin, token }: RestCall, repository: Repository) {
     html_url: `${origin}/${fullName}`,
     clone_url: `${origin}/${fullName}.git`,
     default_branch: 'main',
-    archived: false,
+    archived: repository.archived,
     // What the account may do. A fine-grained token that was granted less
     // says so nowhere: https://github.com/semantic-release/github/issues/895
     ...(token &&
       token.kind !== 'installation' && {
         permissions: {
-          admin: false,
+          admin: roleOf(token, repository) === 'admin',
           push: access === 'write' || token.kind === 'fine-grained',
           pull: true
         }
@@ -297,16 +371,4 @@ function rateLimit({ now, token, used }: RestCall) {
 
 function versionOf({ headers }: IncomingMessage): string {
   return String(headers['x-github-api-version'] ?? VERSIONS[0])
-}
-
-function problem(status: number, message: string): Answer {
-  return json(status, {
-    message,
-    documentation_url: 'https://docs.github.com/rest',
-    status: String(status)
-  })
-}
-
-function notFound(): Answer {
-  return problem(404, 'Not Found')
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
 export type TokenKind =
-  'classic' | 'fine-grained' | 'oauth' | 'app-user' | 'installation'
+  'classic' | 'fine-grained' | 'oauth' | 'app-user' | 'installation' | 'refresh'
 
 /**
  * `current` is what github.com issues today. `prefixed` is the 40 character
@@ -28,7 +28,8 @@ const FORMS: Record<TokenKind, Partial<Record<TokenForm, () => string>>> = {
     current: stateless,
     prefixed: () => checked('ghs_'),
     legacy: () => 'v1.' + random('0123456789abcdef', 40)
-  }
+  },
+  refresh: { current: () => checked('ghr_', 70) }
 }
 
 export function createToken(
@@ -42,8 +43,8 @@ export function createToken(
 
 // GitHub's blog, 2021-04-05, "Behind GitHub's new authentication token
 // formats": the last six characters are the CRC32 of the body in base 62.
-function checked(prefix: string): string {
-  const body = random(BASE62, 30)
+function checked(prefix: string, length = 30): string {
+  const body = random(BASE62, length)
   let checksum = ''
   for (let rest = crc32(body); rest > 0; rest = Math.floor(rest / 62)) {
     checksum = BASE62.charAt(rest % 62) + checksum
