@@ -19,19 +19,34 @@ __webpack_require__.r(__webpack_exports__);
 
 /** The largest answer that is read; what is asked for is a few kilobytes. */
 const largestBody = 1024 * 1024;
+/** The longest line of git's protocol that is read, characters. */
+const longestLine = 4096;
 const silence = () => undefined;
 const silent = { debug: silence, info: silence, warn: silence, error: silence };
+/** What GitHub takes for a git client, which it answers without a browser's detours. */
+const gitUserAgent = 'git/setup-github-token';
 /**
- * The client that asks the API of `host` with `token`.
+ * What sends requests to `host` with `token`.
  *
  * Redirects are not followed: the token goes to the host the user named and to
- * no other. The API version is the one every GitHub Enterprise Server knows.
- * https://docs.github.com/rest/about-the-rest-api/api-versions
+ * no other.
  */
 function createClient(host, token) {
-    const dispatcher = proxyFor(host.apiUrl);
-    const octokit = (0,_actions_github__WEBPACK_IMPORTED_MODULE_0__/* .getOctokit */ .Q)(token.reveal(), {
-        baseUrl: host.apiUrl,
+    const secret = token.reveal();
+    const askApi = createApiClient(host, secret);
+    const askGit = createGitClient(host, secret);
+    return (question, signal) => question.about === 'git'
+        ? askGit(question, signal)
+        : askApi(question, signal);
+}
+/**
+ * The API version is the one every GitHub Enterprise Server knows.
+ * https://docs.github.com/rest/about-the-rest-api/api-versions
+ */
+function createApiClient({ apiUrl }, secret) {
+    const dispatcher = proxyFor(apiUrl);
+    const octokit = (0,_actions_github__WEBPACK_IMPORTED_MODULE_0__/* .getOctokit */ .Q)(secret, {
+        baseUrl: apiUrl,
         request: {
             // Octokit prints deprecation headers, which are text of the host.
             log: silent,
@@ -39,13 +54,14 @@ function createClient(host, token) {
             fetch: (url, init) => fetchWhole(url, { ...init, ...(dispatcher && { dispatcher }) })
         }
     });
-    return async (path, signal) => {
+    return async ({ method, path }, signal) => {
         try {
-            return toAnswer(await octokit.request(`GET ${path}`, {
+            return toAnswer(await octokit.request(`${method} ${path}`, {
                 headers: {
                     accept: 'application/vnd.github+json',
                     'x-github-api-version': '2022-11-28'
                 },
+                ...(method !== 'GET' && { data: {} }),
                 request: { signal }
             }));
         }
@@ -59,16 +75,60 @@ function createClient(host, token) {
     };
 }
 /**
+ * Asks as git does before a clone or a push, and reads the first line of the
+ * answer: the refs that follow may be megabytes. Version 2 has none of them.
+ * https://git-scm.com/docs/gitprotocol-http#_smart_clients
+ * https://git-scm.com/docs/gitprotocol-v2#_initial_client_request
+ */
+function createGitClient({ webUrl }, secret) {
+    const dispatcher = proxyFor(webUrl);
+    const basic = Buffer.from(`x-access-token:${secret}`).toString('base64');
+    return async ({ path }, signal) => {
+        const response = await (0,undici__WEBPACK_IMPORTED_MODULE_3__.fetch)(`${webUrl}${path}`, {
+            headers: {
+                authorization: `Basic ${basic}`,
+                'user-agent': gitUserAgent,
+                // Only for reading: there is no version 2 of the service that writes.
+                ...(path.endsWith('git-upload-pack') && {
+                    'git-protocol': 'version=2'
+                })
+            },
+            redirect: 'manual',
+            signal,
+            ...(dispatcher && { dispatcher })
+        });
+        const line = await readFirstLine(response);
+        const isMessage = /^text\/plain\b/i.test(response.headers.get('content-type') ?? '');
+        return {
+            status: response.status,
+            headers: Object.fromEntries(response.headers),
+            // What git prints after `remote:`, in the form the API gives a message.
+            body: isMessage ? { message: line } : line
+        };
+    };
+}
+/** The first line of a body, at most 4096 characters of it; nothing more is read. */
+async function readFirstLine({ body }) {
+    const decoder = new TextDecoder();
+    let text = '';
+    for await (const chunk of body ?? []) {
+        text += decoder.decode(chunk, { stream: true });
+        if (text.includes('\n') || text.length > longestLine)
+            break;
+    }
+    return (text.split('\n', 1)[0] ?? '').slice(0, longestLine);
+}
+/**
  * The proxy for the host that is asked: @actions/github decides it while it is
  * imported, for GITHUB_API_URL, whatever the base URL of the client.
  *
  * @throws Error for an address the toolkit cannot use, and would go around
  */
-function proxyFor(apiUrl) {
-    const dispatcher = new _actions_http_client__WEBPACK_IMPORTED_MODULE_1__/* .HttpClient */ .Qq().getAgentDispatcher(apiUrl);
+function proxyFor(url) {
+    const dispatcher = new _actions_http_client__WEBPACK_IMPORTED_MODULE_1__/* .HttpClient */ .Qq().getAgentDispatcher(url);
     const { https_proxy: lower, HTTPS_PROXY: upper } = process.env;
     const isWanted = Boolean(lower) || Boolean(upper);
-    if (!dispatcher && isWanted && !(0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_2__/* .checkBypass */ .H)(new URL(apiUrl))) {
+    if (!dispatcher && isWanted && !(0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_2__/* .checkBypass */ .H)(new URL(url))) {
         throw Object.assign(new Error('The proxy cannot be used'), {
             code: 'ERR_INVALID_URL'
         });

@@ -28466,6 +28466,20 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events"
 
 /***/ }),
 
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 1455:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+
+/***/ }),
+
 /***/ 7067:
 /***/ ((module) => {
 
@@ -28585,7 +28599,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 9865:
+/***/ 1317:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28600,8 +28614,8 @@ var external_node_path_ = __nccwpck_require__(6760);
 var configuration = __nccwpck_require__(2828);
 // EXTERNAL MODULE: ./lib/git/coverage.js
 var coverage = __nccwpck_require__(1104);
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
 ;// CONCATENATED MODULE: ./lib/git/credential-folder.js
 
 
@@ -28619,9 +28633,9 @@ function newFolderName() {
  * included config file; only its secret file is private.
  */
 async function createFolder(path, files) {
-    await (0,promises_namespaceObject.mkdir)(path, { mode: 0o700 });
+    await (0,promises_.mkdir)(path, { mode: 0o700 });
     for (const { name, mode, text } of files) {
-        const file = await (0,promises_namespaceObject.open)((0,external_node_path_.join)(path, name), 'wx', mode);
+        const file = await (0,promises_.open)((0,external_node_path_.join)(path, name), 'wx', mode);
         try {
             // The umask may have taken bits away.
             await file.chmod(mode);
@@ -28631,7 +28645,7 @@ async function createFolder(path, files) {
             await file.close();
         }
     }
-    await (0,promises_namespaceObject.chmod)(path, 0o755);
+    await (0,promises_.chmod)(path, 0o755);
 }
 /**
  * Removes a folder this action made, with all that is in it; one that is gone
@@ -28651,7 +28665,7 @@ async function removeFolder(runnerTemp, name) {
         throw new Error('the saved folder name is not one of this action');
     }
     const path = (0,external_node_path_.join)(runnerTemp, name);
-    const found = await (0,promises_namespaceObject.lstat)(path).catch((error) => {
+    const found = await (0,promises_.lstat)(path).catch((error) => {
         if (error.code === 'ENOENT')
             return undefined;
         throw error;
@@ -28661,7 +28675,7 @@ async function removeFolder(runnerTemp, name) {
     if (!found.isDirectory()) {
         throw new Error('something else is in the place of its folder');
     }
-    await (0,promises_namespaceObject.rm)(path, { recursive: true, force: true });
+    await (0,promises_.rm)(path, { recursive: true, force: true });
     return true;
 }
 
@@ -28710,7 +28724,7 @@ async function configureGit(credential, { temp, environment, results }) {
             evidence: (0,runner_text/* describeError */.Uc)(error)
         });
     }
-    const covered = credential.coverage.map(coverage/* formatCoverage */.O).join(', ');
+    const covered = credential.coverage.map(coverage/* formatCoverage */.Om).join(', ');
     return {
         configured: true,
         described: `git uses it for ${covered} in the later steps of this job`
@@ -28720,7 +28734,7 @@ async function configureGit(credential, { temp, environment, results }) {
 
 /***/ }),
 
-/***/ 4969:
+/***/ 4981:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28729,403 +28743,723 @@ __nccwpck_require__.d(__webpack_exports__, {
   p: () => (/* binding */ gatherFacts)
 });
 
-// EXTERNAL MODULE: ./lib/git/environment.js
-var environment = __nccwpck_require__(4757);
-// EXTERNAL MODULE: ./lib/git/version.js + 1 modules
-var version = __nccwpck_require__(2807);
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-// EXTERNAL MODULE: ./lib/runner/text.js
-var runner_text = __nccwpck_require__(8295);
-;// CONCATENATED MODULE: ./lib/github/refusals.js
+// EXTERNAL MODULE: ./lib/github/connection.js + 4 modules
+var github_connection = __nccwpck_require__(1989);
+// EXTERNAL MODULE: ./lib/github/permissions.js
+var github_permissions = __nccwpck_require__(8859);
+// EXTERNAL MODULE: ./lib/github/refusals.js
+var refusals = __nccwpck_require__(6614);
+;// CONCATENATED MODULE: ./lib/github/permission-facts.js
 
-/** Text of the host that is quoted as evidence is cut to so many characters. */
-const longestQuote = 300;
-const is = (...statuses) => (status) => statuses.includes(status);
-/**
- * What the answers of the API mean that are no success; the first row that
- * matches tells. A refusal of GitHub has a JSON body with a message: anything
- * else comes from something in between.
- * https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api
- */
-const refusals = [
-    // https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
-    { reason: 'rate-limited', status: is(429) },
-    {
-        reason: 'rate-limited',
-        status: is(403),
-        headers: (headers) => headers['x-ratelimit-remaining'] === '0' ||
-            headers['retry-after'] !== undefined
-    },
-    { reason: 'rate-limited', status: is(403), message: /rate limit/i },
-    // Too many failed logins from one address, whatever token comes next.
-    { reason: 'rate-limited', status: is(403), message: /login attempts/i },
-    // https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#failed-login-limit
-    {
-        reason: 'token-rejected',
-        status: is(401),
-        message: /\bbad credentials\b/i
-    },
-    { reason: 'server-error', status: (status) => status >= 500 },
-    { reason: 'redirected', status: (status) => status >= 300 && status < 400 },
-    // An API that does not know the path asked for is another product's.
-    { reason: 'not-github', status: is(404) },
-    { reason: 'access-refused', status: (status) => status >= 400, message: /./ },
-    { reason: 'not-github', status: (status) => status >= 400 }
-];
-/**
- * What went wrong before there was a complete answer, by an error in the chain
- * of causes; the first row that matches tells.
- * https://nodejs.org/api/errors.html#common-system-errors
- * https://undici.nodejs.org/#/docs/api/Errors
- */
-const failures = [
-    {
-        name: 'TimeoutError',
-        reason: 'host-timeout',
-        evidence: 'no complete answer came in time'
-    },
-    // https://fetch.spec.whatwg.org/#port-blocking
-    {
-        message: 'bad port',
-        reason: 'host-unreachable',
-        evidence: 'its port is one that HTTP clients refuse to use'
-    },
-    // undici's word for a body that ended before it was complete.
-    {
-        message: 'terminated',
-        reason: 'answer-broken',
-        evidence: 'the answer ended early'
-    },
-    {
-        code: /^(ENOTFOUND|EAI_\w+)$/,
-        reason: 'host-unreachable',
-        evidence: 'its name could not be resolved'
-    },
-    {
-        code: /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|UND_ERR_SOCKET|UND_ERR_CONNECT_TIMEOUT)$/,
-        reason: 'host-unreachable',
-        evidence: 'the connection failed'
-    },
-    // undici reports a refusal by the proxy as an abort; a timeout was told before.
-    {
-        code: /^UND_ERR_ABORTED$/,
-        reason: 'proxy-failed',
-        evidence: 'the proxy refused to connect'
-    },
-    // The only address that is not checked before it is used. Every other argument
-    // undici could refuse is this action's own.
-    {
-        code: /^(ERR_INVALID_URL|UND_ERR_INVALID_ARG)$/,
-        reason: 'proxy-failed',
-        evidence: 'the address in https_proxy is not http://HOST:PORT'
-    },
-    // https://nodejs.org/api/tls.html#x509-certificate-error-codes
-    {
-        code: /^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/,
-        reason: 'certificate-untrusted',
-        evidence: 'its certificate is for another name'
-    },
-    {
-        code: /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/,
-        reason: 'certificate-untrusted',
-        evidence: 'its certificate is out of date'
-    },
-    {
-        code: /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|CERT_UNTRUSTED)$/,
-        reason: 'certificate-untrusted',
-        evidence: 'the authority of its certificate is not known here'
-    },
-    {
-        code: /^CERT_\w+$/,
-        reason: 'certificate-untrusted',
-        evidence: 'its certificate was refused'
-    },
-    {
-        code: /^(EPROTO|ERR_SSL_\w+)$/,
-        reason: 'not-github',
-        evidence: 'it does not speak TLS'
-    },
-    {
-        code: /^(HPE_\w+|UND_ERR_HEADERS_OVERFLOW)$/,
-        reason: 'not-github',
-        evidence: 'its answer is not valid HTTP'
-    },
-    {
-        code: /^ANSWER_TOO_LARGE$/,
-        reason: 'not-github',
-        evidence: 'its answer is larger than 1 MiB'
-    }
-];
-const strangeFailure = {
-    reason: 'host-unreachable',
-    evidence: 'the request failed'
+
+
+const roots = {
+    repository: '/repos/',
+    organization: '/orgs/',
+    account: ''
 };
-/** Failures that may be gone a moment later. */
-const passing = new Set([
-    'host-unreachable',
-    'answer-broken',
-    'rate-limited',
-    'server-error'
-]);
-function isPassing(reason) {
-    return passing.has(reason);
-}
-/** What an answer refuses, or undefined when it is a success. */
-function findRefusal(answer, address) {
-    const message = messageOf(answer.body);
-    const row = refusals.find((candidate) => candidate.status(answer.status) &&
-        (candidate.message?.test(message ?? '') ?? true) &&
-        (candidate.headers?.(answer.headers) ?? true));
-    if (row === undefined)
-        return undefined;
-    const said = message ?? describeBody(answer.body);
-    return {
-        reason: row.reason,
-        evidence: `GET ${address} answered ${String(answer.status)}: ${said}${describeHint(answer)}`
-    };
-}
-/** What the headers add: where a redirect leads, how long to wait. */
-function describeHint({ status, headers }) {
-    const location = headers['location'] ?? '';
-    if (status < 400 && /^https:/i.test(location) && URL.canParse(location)) {
-        return `, with a redirect to ${new URL(location).host}`;
-    }
-    const wait = waitFor(headers);
-    return wait === undefined
-        ? ''
-        : `, and asks to wait ${String(Math.ceil(wait / 1000))} seconds`;
-}
-/** The refusal for a success that does not have the shape GitHub's answers have. */
-function notGitHub(answer, address) {
-    return {
-        reason: 'not-github',
-        evidence: `GET ${address} answered ${String(answer.status)}: ${describeBody(answer.body)}`
-    };
-}
-/** What an error thrown by a request means. */
-function describeFailure(error, address) {
-    const chain = [...causes(error)];
-    const row = failures.find((candidate) => chain.some(({ name, code, message }) => candidate.name === name ||
-        candidate.message === message ||
-        candidate.code?.test(code))) ?? strangeFailure;
-    const code = chain.map((cause) => cause.code).find((text) => text !== '');
-    return {
-        reason: row.reason,
-        evidence: `GET ${address}: ${row.evidence}${code === undefined ? '' : ` (${code})`}`
-    };
-}
 /**
- * How long the host asks to wait, milliseconds; undefined when it does not say.
- * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
+ * Asks GitHub about the permissions that are for a place, by requests that need
+ * them: it has no endpoint that tells what a token was granted. With `mayWrite`,
+ * invalid writes are sent too.
+ * https://docs.github.com/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens
  */
-function waitFor(headers) {
-    const seconds = headers['retry-after'];
-    if (seconds !== undefined && /^\d{1,6}$/.test(seconds)) {
-        return Number(seconds) * 1000;
-    }
-    const reset = headers['x-ratelimit-reset'];
-    const isUsedUp = headers['x-ratelimit-remaining'] === '0';
-    if (isUsedUp && reset !== undefined && /^\d{1,12}$/.test(reset)) {
-        const now = Date.parse(headers['date'] ?? '') || Date.now();
-        return Math.max(0, Number(reset) * 1000 - now);
-    }
-    return undefined;
+function askAboutPermissions(connection, permissions, { area, name }, mayWrite) {
+    const asked = permissions.filter((one) => (0,github_permissions/* areaOf */.d6)(one) === area);
+    return Promise.all(asked.map(async (permission) => {
+        const probe = (0,github_permissions/* findProbe */.QB)(permission, mayWrite);
+        const answer = probe &&
+            (await send(connection, {
+                method: probe.method,
+                path: `${roots[area]}${name}${probe.path}`
+            }));
+        return { permission, place: name, probe, answer };
+    }));
 }
-/** Whoever answered: an address in a message is not one to send a reader to. */
-const addresses = /https?:\/\/\S+/gi;
-/** The message of a JSON body in the form GitHub gives it, without addresses. */
-function messageOf(body) {
-    if (typeof body !== 'object' || body === null)
-        return undefined;
-    const { message } = body;
-    return typeof message === 'string'
-        ? (0,runner_text/* truncate */.xv)(message.replace(addresses, '…'), longestQuote)
-        : undefined;
+/** The permissions that are for a place where nothing is sent. */
+function leavePermissions(permissions, { area, name }) {
+    return permissions
+        .filter((one) => (0,github_permissions/* areaOf */.d6)(one) === area)
+        .map((permission) => ({
+        permission,
+        place: name,
+        probe: undefined,
+        answer: undefined
+    }));
 }
-function describeBody(body) {
-    if (body === '' || body === undefined || body === null) {
-        return 'an empty body';
-    }
-    if (typeof body !== 'string')
-        return 'JSON without the members GitHub sends';
-    return /^\s*</.test(body) ? 'an HTML page' : 'text that is not JSON';
-}
-/** An error and everything that caused it, at most ten deep. */
-function* causes(error) {
-    let current = error;
-    for (let depth = 0; depth < 10 && current instanceof Error; depth += 1) {
-        const { code } = current;
-        yield {
-            name: current.name,
-            code: typeof code === 'string' ? code : '',
-            message: current.message
-        };
-        current =
-            current instanceof AggregateError && current.errors.length > 0
-                ? current.errors[0]
-                : current.cause;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/github/api.js
-
-
-/** The API gave no answer that says anything about the token. */
-class NoAnswerError extends Error {
-    refusal;
-    constructor(refusal, options) {
-        super(refusal.evidence, options);
-        this.refusal = refusal;
-    }
-}
-/** How often a question is asked while the failure may pass. */
-const attempts = 3;
-/** Until an answer must be complete, milliseconds. */
-const timeout = 10_000;
-/** The longest pause between two attempts a host may ask for, milliseconds. */
-const longestPause = 20_000;
-/** The API of one host, as one token sees it. */
-class Api {
-    #host;
-    #get;
-    #pause;
-    constructor(host, get, pause = promises_namespaceObject.setTimeout) {
-        this.#host = host;
-        this.#get = get;
-        this.#pause = pause;
-    }
-    /** The address that `path` is asked at, for messages. */
-    address(path) {
-        return `${this.#host.apiUrl}${path}`;
-    }
-    /**
-     * Asks for `path` and returns the answer, whatever its status. Failures that
-     * may pass are tried again, after the pause the host asks for when it is short.
-     *
-     * @throws NoAnswerError when there was no complete answer
-     */
-    async get(path) {
-        for (let attempt = 1;; attempt += 1) {
-            const outcome = await this.#attempt(path);
-            const { refusal, pause = pauseBefore(refusal, attempt) } = outcome;
-            const mayPass = refusal !== undefined &&
-                isPassing(refusal.reason) &&
-                pause <= longestPause;
-            if (!mayPass || attempt === attempts) {
-                if (outcome.answer === undefined)
-                    throw outcome.error;
-                return outcome.answer;
-            }
-            await this.#pause(pause);
-        }
-    }
-    async #attempt(path) {
-        try {
-            const answer = await this.#get(path, AbortSignal.timeout(timeout));
-            return {
-                answer,
-                refusal: findRefusal(answer, this.address(path)),
-                pause: waitFor(answer.headers)
-            };
-        }
-        catch (cause) {
-            const refusal = describeFailure(cause, this.address(path));
-            return { error: new NoAnswerError(refusal, { cause }), refusal };
-        }
-    }
-}
-/**
- * How long to wait when the host does not say, milliseconds. Whoever asks again
- * within a minute of a rate limit makes it worse.
- * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
- */
-function pauseBefore(refusal, attempt) {
-    return refusal?.reason === 'rate-limited' ? 60_000 : 250 * 2 ** attempt;
-}
-/** The API of `host` for `token`. */
-function openApi(host, token) {
-    let client;
-    return new Api(host, async (path, signal) => {
-        // Half of this action's start-up time is this module; bad inputs end before.
-        client ??= Promise.all(/* import() */[__nccwpck_require__.e(413), __nccwpck_require__.e(636)]).then(__nccwpck_require__.bind(__nccwpck_require__, 636)).then(({ createClient }) => createClient(host, token));
-        return (await client)(path, signal);
-    });
-}
-
-// EXTERNAL MODULE: ./lib/github/expiry.js
-var expiry = __nccwpck_require__(8408);
-// EXTERNAL MODULE: ./lib/github/scopes.js
-var github_scopes = __nccwpck_require__(518);
-// EXTERNAL MODULE: ./lib/github/token-kind.js
-var token_kind = __nccwpck_require__(6645);
-;// CONCATENATED MODULE: ./lib/github/token-facts.js
-
-
-
-
-
-/**
- * The logins of users, managed users (`name_acme`) and apps (`name[bot]`). It ends
- * up in outputs, which scripts use: nothing else is taken for one.
- */
-const loginFormat = /^[A-Za-z0-9_.-]{1,100}(\[bot\])?$/;
-/**
- * Asks the host what it knows about a token, in one request.
- *
- * `GET /user` names the account, and its headers carry scopes, expiry and the
- * version of the host. It needs no permission; to an installation token GitHub
- * answers that it is one.
- * https://docs.github.com/rest/users/users#get-the-authenticated-user
- */
-async function askAboutToken(api, token) {
+async function send(connection, request) {
     try {
-        return readAnswer(await api.get('/user'), (0,token_kind/* hintKind */.U)(token), api.address('/user'));
+        const answer = await connection.ask({ about: 'resource', ...request });
+        const refusal = (0,refusals/* findRefusal */.W$)(answer, 'resource');
+        return {
+            status: answer.status,
+            accepted: answer.headers['x-accepted-github-permissions'],
+            isPartial: /^\s*partial-results\b/i.test(answer.headers['x-github-sso'] ?? ''),
+            refusal,
+            evidence: answer.status < 300
+                ? `${answer.request} answered ${String(answer.status)}`
+                : (0,refusals/* describeAnswer */.O1)(answer)
+        };
     }
     catch (error) {
-        if (error instanceof NoAnswerError)
+        if (!(error instanceof github_connection/* NoAnswerError */.i5))
+            throw error;
+        const { refusal } = error;
+        return {
+            status: undefined,
+            accepted: undefined,
+            isPartial: false,
+            refusal,
+            evidence: refusal.evidence
+        };
+    }
+}
+
+// EXTERNAL MODULE: ./lib/verify/reasons.js
+var reasons = __nccwpck_require__(3736);
+;// CONCATENATED MODULE: ./lib/github/repository-facts.js
+
+
+
+/** More redirects than this are a loop. */
+const mostRedirects = 5;
+const services = { read: 'git-upload-pack', write: 'git-receive-pack' };
+/** A renamed repository answers with the address of the new one. */
+const refsPath = /^\/([\w.-]+\/[\w.-]+?)(?:\.git)?\/info\/refs$/;
+/**
+ * Asks as git does before it clones or pushes: GitHub answers with the refs, or
+ * refuses, and nothing is written. It holds for every kind of token, and sees
+ * neither the rules of branches nor what is in a push.
+ * https://git-scm.com/docs/gitprotocol-http#_discovering_references
+ */
+async function askGit(connection, host, name, access) {
+    const { name: current, refusal } = await askRefs(connection, host, name, access);
+    // A redirect that leads nowhere gives no new name.
+    const isMoved = current !== name && refusal?.reason !== 'redirected';
+    return {
+        name,
+        access,
+        refusal,
+        movedTo: isMoved ? current : undefined,
+        description: undefined
+    };
+}
+/** The answer to git's question, and the name under which it was given. */
+async function askRefs(connection, host, name, access, redirects = 0) {
+    try {
+        const answer = await connection.ask({
+            about: 'git',
+            method: 'GET',
+            path: `/${name}.git/info/refs?service=${services[access]}`
+        });
+        const next = movedTo(answer, host);
+        return next === undefined || redirects === mostRedirects
+            ? { name, refusal: refusalOf(answer, access) }
+            : await askRefs(connection, host, next, access, redirects + 1);
+    }
+    catch (error) {
+        if (!(error instanceof github_connection/* NoAnswerError */.i5))
+            throw error;
+        return { name, refusal: error.refusal };
+    }
+}
+/** Where a redirect leads, when it stays on the host. https://docs.github.com/repositories/creating-and-managing-repositories/renaming-a-repository */
+function movedTo({ status, headers }, { webUrl }) {
+    const location = headers['location'] ?? '';
+    if (status < 300 || status >= 400 || !URL.canParse(location, webUrl)) {
+        return undefined;
+    }
+    const url = new URL(location, webUrl);
+    return url.origin === webUrl ? refsPath.exec(url.pathname)?.[1] : undefined;
+}
+function refusalOf(answer, access) {
+    const refusal = (0,refusals/* findRefusal */.W$)(answer, 'git');
+    if (refusal !== undefined) {
+        return refusal.reason === 'contents-missing' && access === 'write'
+            ? { ...refusal, reason: 'push-refused' }
+            : refusal;
+    }
+    const line = typeof answer.body === 'string' ? answer.body.slice(4) : '';
+    return firstLines[access].includes(line) ? undefined : (0,refusals/* notGitHub */.$T)(answer);
+}
+/**
+ * The first line of what is offered, after its length. A server of version 2 of
+ * the protocol, which has no service that writes, may begin with the version.
+ * https://git-scm.com/docs/gitprotocol-v2#_http_transport
+ */
+const firstLines = {
+    read: [`# service=${services.read}`, 'version 2'],
+    write: [`# service=${services.write}`]
+};
+/** Refusals of git that may have a more telling reason, which the API knows. */
+const vague = new Set([
+    'repository-not-visible',
+    'contents-missing',
+    'push-refused',
+    'access-refused'
+]);
+/** Whether the API should be asked why git was refused. */
+function isVague({ refusal }) {
+    return refusal !== undefined && vague.has(refusal.reason);
+}
+/**
+ * Asks the API about a repository: whether the token may see it, whether it is
+ * private, and why it may not. What the API says about permissions is what the
+ * account may do, and is not looked at.
+ * https://docs.github.com/rest/repos/repos#get-a-repository
+ * https://github.com/semantic-release/github/issues/895
+ */
+async function describeRepository(connection, facts) {
+    const description = await askDescription(connection, facts.movedTo ?? facts.name);
+    const refusal = description.refusal === undefined
+        ? explainVisible(facts)
+        : explainRefused(facts, description.refusal);
+    return { ...facts, refusal, description };
+}
+async function askDescription(connection, name) {
+    try {
+        const answer = await connection.ask({
+            about: 'resource',
+            method: 'GET',
+            path: `/repos/${name}`
+        });
+        const refusal = (0,refusals/* findRefusal */.W$)(answer, 'resource');
+        if (refusal !== undefined)
+            return { refusal };
+        const isPrivate = privacyOf(answer.body);
+        return isPrivate === undefined
+            ? { refusal: (0,refusals/* notGitHub */.$T)(answer) }
+            : { isPrivate };
+    }
+    catch (error) {
+        if (error instanceof github_connection/* NoAnswerError */.i5)
             return { refusal: error.refusal };
         throw error;
     }
 }
-function readAnswer(answer, hint, address) {
-    if (isInstallation(answer)) {
-        return { accepted: describe(answer, 'installation') };
-    }
-    const refusal = findRefusal(answer, address);
-    if (refusal !== undefined)
-        return { refusal };
-    const login = loginOf(answer.body);
-    if (login === undefined)
-        return { refusal: notGitHub(answer, address) };
-    return { accepted: { ...describe(answer, hint), login } };
-}
-/** An installation acts as no user. https://docs.github.com/rest/authentication/endpoints-available-for-github-app-installation-access-tokens */
-function isInstallation(answer) {
-    return (answer.status === 403 &&
-        /not accessible by integration/i.test(messageOf(answer.body) ?? ''));
-}
-function describe({ headers }, hint) {
-    const scopesHeader = headers['x-oauth-scopes'];
-    const scopes = scopesHeader === undefined ? undefined : (0,github_scopes/* parseScopesHeader */.gX)(scopesHeader);
-    const oauthClientId = headers['x-oauth-client-id'];
-    const kind = (0,token_kind/* resolveKind */.rV)(hint, { scopes, oauthClientId });
-    const hostTime = new Date(headers['date'] ?? '');
-    return {
-        kind,
-        login: undefined,
-        scopes: (0,token_kind/* hasScopes */.ap)(kind) ? scopes : undefined,
-        expiry: (0,expiry/* parseExpiry */.r)(headers['github-authentication-token-expiration']),
-        hostVersion: headers['x-github-enterprise-version'],
-        hostTime: Number.isNaN(hostTime.getTime()) ? undefined : hostTime
-    };
-}
-function loginOf(body) {
+function privacyOf(body) {
     if (typeof body !== 'object' || body === null)
         return undefined;
-    const { login } = body;
-    return typeof login === 'string' && loginFormat.test(login)
-        ? login
+    const { private: isPrivate } = body;
+    return typeof isPrivate === 'boolean' ? isPrivate : undefined;
+}
+/** The token may see the repository: when git says there is none, its contents are hidden. */
+function explainVisible({ refusal, access }) {
+    if (refusal?.reason !== 'repository-not-visible')
+        return refusal;
+    const reason = access === 'write' ? 'push-refused' : 'contents-missing';
+    return { ...refusal, reason };
+}
+/** The reason the API gives, when it knows one: git denies even what is hidden. */
+function explainRefused(facts, refusal) {
+    const isKnown = reasons/* reasons */.O[refusal.reason].class !== 'unknown';
+    return facts.refusal !== undefined && isKnown ? refusal : facts.refusal;
+}
+
+// EXTERNAL MODULE: ./lib/github/token-facts.js
+var token_facts = __nccwpck_require__(1804);
+// EXTERNAL MODULE: ./lib/github/token-kind.js
+var token_kind = __nccwpck_require__(6645);
+;// CONCATENATED MODULE: ./lib/verify/empty.js
+/** GitHub withholds secrets from these runs. */
+const excuses = {
+    'fork-without-secrets': 'skipped-fork',
+    dependabot: 'skipped-dependabot'
+};
+/** Says of an empty token why that is no mistake, if it is none. */
+function excuseEmpty(refusal, onEmpty, run) {
+    if (refusal.reason !== 'token-empty' || onEmpty === 'fail')
+        return refusal;
+    const fallback = onEmpty === 'skip' ? 'skipped-empty' : refusal.reason;
+    return { ...refusal, reason: excuses[run] ?? fallback };
+}
+
+// EXTERNAL MODULE: ./lib/verify/requirements.js
+var requirements = __nccwpck_require__(9377);
+;// CONCATENATED MODULE: ./lib/ask.js
+
+
+
+
+
+
+
+
+/** Asks the host about a token, and about all that was asked of it. */
+async function askAbout(input, inputs, run, deadline) {
+    const { secret, trimmed } = input;
+    const access = (0,requirements/* accessFor */.IK)(inputs);
+    if (secret === undefined || inputs.obstacles[0] !== undefined) {
+        const refusal = input.refusal ?? notAsked(inputs.obstacles);
+        const names = inputs.repositories;
+        return {
+            answer: { refusal: excuseEmpty(refusal, inputs.onEmpty, run) },
+            hint: 'unknown',
+            repositories: names.map((name) => ({
+                name,
+                access,
+                ...unasked,
+                refusal
+            })),
+            permissions: [],
+            secret: undefined,
+            trimmed
+        };
+    }
+    const connection = (0,github_connection/* connect */.eE)(inputs.host, secret, deadline);
+    const [answer, repositories] = await Promise.all([
+        (0,token_facts/* askAboutToken */.c)(connection, input),
+        Promise.all(inputs.repositories.map((name) => askGit(connection, inputs.host, name, access)))
+    ]);
+    return {
+        answer,
+        hint: (0,token_kind/* hintKind */.U)(secret),
+        ...(await askFurther(connection, answer, repositories, inputs)),
+        secret,
+        trimmed
+    };
+}
+const unasked = { movedTo: undefined, description: undefined };
+/** Explains what git was refused, and asks about permissions that need a request each. */
+async function askFurther(connection, { accepted }, repositories, inputs) {
+    if (accepted === undefined)
+        return { repositories, permissions: [] };
+    const permissions = (0,requirements/* requirementsFor */.eK)(accepted.kind, inputs).permissions.filter((one) => (0,github_permissions/* isKnownPermission */.Xu)(one) && !(0,github_permissions/* isImpossible */.Av)(one, accepted.kind));
+    const ask = (place) => askAboutPermissions(connection, permissions, place, inputs.mayWrite);
+    const [atRepositories, ...elsewhere] = await Promise.all([
+        Promise.all(repositories.map((one) => askAboutRepository(connection, one, permissions, ask))),
+        ask({ area: 'account', name: '' }),
+        ...inputs.owners.map((name) => ask({ area: 'organization', name }))
+    ]);
+    return {
+        repositories: atRepositories.map(({ repository }) => repository),
+        permissions: [
+            ...atRepositories.map(({ probed }) => probed),
+            ...elsewhere
+        ].flat()
+    };
+}
+/**
+ * Asks about a repository and what the token may do in it: all at once when git
+ * was answered, otherwise only when the API shows it.
+ */
+async function askAboutRepository(connection, facts, permissions, ask) {
+    const place = {
+        area: 'repository',
+        name: facts.movedTo ?? facts.name
+    };
+    const isProbed = permissions.some((one) => (0,github_permissions/* areaOf */.d6)(one) === 'repository');
+    if (!isProbed && !isVague(facts))
+        return { repository: facts, probed: [] };
+    const early = facts.refusal === undefined ? ask(place) : undefined;
+    const repository = await describeRepository(connection, facts);
+    const isVisible = repository.description?.isPrivate !== undefined;
+    const probed = (await early) ??
+        (isVisible ? await ask(place) : leavePermissions(permissions, place));
+    return { repository, probed };
+}
+function notAsked([obstacle]) {
+    const reason = obstacle?.reason ?? 'internal-error';
+    return { reason, evidence: 'The host was not asked about the token' };
+}
+
+// EXTERNAL MODULE: ./lib/git/environment.js
+var git_environment = __nccwpck_require__(4757);
+;// CONCATENATED MODULE: ./lib/git/config-entries.js
+/**
+ * Every setting git has in a folder, in the order in which git takes them; none
+ * when git cannot tell.
+ * https://git-scm.com/docs/git-config#Documentation/git-config.txt---show-scope
+ */
+async function readConfig(runGit, folder) {
+    const args = ['config', '--list', '--show-scope', '--show-origin', '-z'];
+    const printed = await runGit(args, folder).catch(() => '');
+    const fields = printed.split('\0');
+    const entries = [];
+    for (let at = 0; at + 2 < fields.length; at += 3) {
+        const [scope = '', origin = '', setting = ''] = fields.slice(at, at + 3);
+        const end = setting.indexOf('\n');
+        entries.push({
+            scope,
+            origin,
+            key: end < 0 ? setting : setting.slice(0, end),
+            value: end < 0 ? '' : setting.slice(end + 1)
+        });
+    }
+    return entries;
+}
+/** The name a section is for: of `url.https://github.com/.insteadof` the address. */
+function subsectionOf({ key }, section, name) {
+    const [start, end] = [`${section}.`, `.${name}`];
+    return key.startsWith(start) &&
+        key.endsWith(end) &&
+        key.length > start.length + end.length
+        ? key.slice(start.length, -end.length)
+        : undefined;
+}
+/**
+ * The settings of one name that apply to an address, in their order.
+ * https://git-scm.com/docs/git-config#Documentation/git-config.txt-httplturlgt
+ */
+function settingsFor(entries, section, name, url) {
+    return entries
+        .map((entry) => ({
+        entry,
+        specificity: specificityOf(entry, section, name, url)
+    }))
+        .filter(({ specificity }) => specificity >= 0);
+}
+/** The settings that are left when empty values have taken back those before them. */
+function withoutReset(entries) {
+    return entries.slice(entries.findLastIndex(({ value }) => value === '') + 1);
+}
+/**
+ * The settings that git uses together: it ignores those that are less specific
+ * than one before them, and adds the others.
+ * https://github.com/git/git/blob/master/urlmatch.c
+ */
+function withoutLessSpecific(settings) {
+    let best = 0;
+    return settings.flatMap(({ entry, specificity }) => {
+        if (specificity < best)
+            return [];
+        best = specificity;
+        return [entry];
+    });
+}
+/** How much of an address a section is for; -1 when it is for another one. */
+function specificityOf(entry, section, name, url) {
+    if (entry.key === `${section}.${name}`)
+        return 0;
+    const pattern = subsectionOf(entry, section, name);
+    if (pattern === undefined || !URL.canParse(pattern))
+        return -1;
+    const [asked, wanted] = [new URL(url), new URL(pattern)];
+    const path = wanted.pathname.replace(/\/$/, '');
+    const isInside = `${asked.pathname}/`.startsWith(`${path}/`);
+    return asked.origin === wanted.origin && isInside ? path.length + 1 : -1;
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./lib/git/netrc.js
+
+
+/** A file for curl with more characters than this is none. */
+const longest = 1024 * 1024;
+/**
+ * The password that curl, and so git, finds for a host in the netrc file of a
+ * home folder: the first `machine` with that name, or `default`.
+ * https://everything.curl.dev/usingcurl/netrc.html
+ */
+async function findInNetrc(home, hostname) {
+    const name = process.platform === 'win32' ? '_netrc' : '.netrc';
+    const text = await (0,promises_.readFile)((0,external_node_path_.join)(home, name), 'utf8').catch(() => '');
+    if (text.length > longest)
+        return undefined;
+    const words = withoutRemarks(text).split(/\s+/);
+    let applies = false;
+    for (let at = 0; at < words.length; at += 1) {
+        const [word, value] = words.slice(at, at + 2);
+        if (word === 'default')
+            applies = true;
+        if (!takesValue.has(word ?? ''))
+            continue;
+        at += 1;
+        if (word === 'machine')
+            applies = value?.toLowerCase() === hostname;
+        if (word === 'password' && applies)
+            return value;
+    }
+    return undefined;
+}
+/** Words that are followed by a value, whatever that is. */
+const takesValue = new Set([
+    'machine',
+    'login',
+    'password',
+    'account'
+]);
+/** Comments take a line; a macro goes on until an empty one. */
+function withoutRemarks(text) {
+    let isMacro = false;
+    return text
+        .split('\n')
+        .filter((line) => {
+        const [word = ''] = line.trimStart().split(/\s/, 1);
+        if (word === 'macdef')
+            isMacro = true;
+        if (line.trim() === '')
+            isMacro = false;
+        return !isMacro && !word.startsWith('#');
+    })
+        .join('\n');
+}
+
+;// CONCATENATED MODULE: ./lib/git/shadow-check.js
+
+
+
+/**
+ * Which credential git sends for each repository without this action, a sentence
+ * each. What git finds first wins: a header, the address, netrc, a helper. Secrets
+ * are looked at to tell whose they are, and are never part of the answer.
+ * https://git-scm.com/docs/gitcredentials
+ */
+async function findShadows({ host, repositories, token }, world) {
+    const [entries, netrc] = await Promise.all([
+        readConfig(world.runGit, world.workspace || undefined),
+        findInNetrc(world.home, host.hostname)
+    ]);
+    const finders = [
+        findHeader,
+        findInAddress,
+        findInRemote,
+        () => netrc !== undefined && { source: 'the netrc file', secret: netrc },
+        findHelper,
+        () => world.hasAskpass && { source: 'GIT_ASKPASS', secret: undefined }
+    ];
+    return repositories.flatMap((repository) => {
+        const url = `${host.webUrl}/${repository}`;
+        for (const find of finders) {
+            const shadow = find(entries, url, token);
+            if (shadow) {
+                const owner = describeOwner(shadow.secret, token);
+                return [
+                    `Without this action, git uses for ${repository} ${shadow.source}${owner}`
+                ];
+            }
+        }
+        return [];
+    });
+}
+/** A header is sent before anything else is asked. */
+const findHeader = (entries, url) => {
+    const [entry, ...others] = withoutReset(withoutLessSpecific(settingsFor(entries, 'http', 'extraheader', url))).filter(({ value }) => /^authorization:/i.test(value));
+    if (entry === undefined)
+        return false;
+    return others.length > 0
+        ? {
+            source: `${String(others.length + 1)} Authorization headers, which GitHub answers with 400`,
+            secret: undefined
+        }
+        : { source: describeHeader(entry, url), secret: passwordOf(entry.value) };
+};
+/**
+ * The name of the file that actions/checkout writes since version 6, and the key
+ * that it has always set.
+ * https://github.com/actions/checkout/blob/main/src/git-auth-helper.ts
+ */
+function describeHeader({ scope, origin, key }, url) {
+    const isCheckout = /git-credentials-[0-9a-f-]+\.config$/i.test(origin) ||
+        (scope === 'local' && key === `http.${new URL(url).origin}/.extraheader`);
+    return isCheckout
+        ? 'the header that actions/checkout left'
+        : `a header in the ${scope} config`;
+}
+/** `AUTHORIZATION: basic BASE64` of a user name and a password. */
+function passwordOf(header) {
+    const encoded = /^authorization:\s*basic\s+(\S+)/i.exec(header)?.[1];
+    const text = Buffer.from(encoded ?? '', 'base64').toString();
+    const colon = text.indexOf(':');
+    return colon < 0 ? undefined : text.slice(colon + 1);
+}
+/** `url.https://x:TOKEN@github.com/.insteadOf https://github.com/` */
+const findInAddress = (entries, url, token) => {
+    const [longest] = entries
+        .filter(({ value }) => value !== '' && url.startsWith(value))
+        .map((entry) => ({
+        base: subsectionOf(entry, 'url', 'insteadof'),
+        length: entry.value.length
+    }))
+        .filter(({ base }) => base !== undefined)
+        .sort((a, b) => b.length - a.length);
+    const secret = secretIn(longest?.base ?? '', token);
+    return (secret !== undefined && { source: 'a token in url.*.insteadOf', secret });
+};
+/** `remote.origin.url https://x:TOKEN@github.com/acme/app` */
+const findInRemote = (entries, url, token) => {
+    const secrets = entries
+        .filter((entry) => ['url', 'pushurl'].some((name) => subsectionOf(entry, 'remote', name)) && isRepository(entry.value, url))
+        .map(({ value }) => secretIn(value, token));
+    const secret = secrets.find((found) => found !== undefined);
+    return (secret !== undefined && {
+        source: 'a token in the address of a remote',
+        secret
+    });
+};
+/** Whether an address is that of a repository; GitHub ignores case and `.git`. */
+function isRepository(address, url) {
+    if (!URL.canParse(address))
+        return false;
+    const { origin, pathname } = new URL(address);
+    const path = pathname.replace(/\/$/, '').replace(/\.git$/, '');
+    return `${origin}${path}`.toLowerCase() === url.toLowerCase();
+}
+/**
+ * The secret in an address: the password, or the user name where that is a token,
+ * as in `https://TOKEN@` and `https://TOKEN:x-oauth-basic@`.
+ */
+function secretIn(address, token) {
+    if (!URL.canParse(address))
+        return undefined;
+    const { username, password } = new URL(address);
+    const isToken = (0,token_kind/* hintKind */.U)(username) !== 'unknown' || token?.equals(username) === true;
+    return isToken ? username : password || undefined;
+}
+/** Helpers are asked one after the other; an empty one takes back those before it. */
+const findHelper = (entries, url) => {
+    const helpers = withoutReset(settingsFor(entries, 'credential', 'helper', url).map(({ entry }) => entry));
+    const [first] = helpers;
+    if (first === undefined)
+        return false;
+    const source = first.origin.includes('setup-github-token-')
+        ? 'the credential of an earlier step of this action'
+        : `whatever the credential helper ${nameOfHelper(first.value)} knows`;
+    return { source, secret: undefined };
+};
+/** A helper may have a secret in its arguments, or be one. */
+function nameOfHelper(value) {
+    const word = value.split(/\s/, 1)[0] ?? '';
+    const name = word.split(/[/\\]/).at(-1) ?? '';
+    return /^[a-z][a-z-]{0,39}$/i.test(name) ? name : 'of a shell command';
+}
+/** Whose the credential is, as far as it can be told without asking GitHub. */
+function describeOwner(secret, token) {
+    if (secret === undefined)
+        return '';
+    if (token?.equals(secret) === true)
+        return ', with the same token';
+    const kind = (0,token_kind/* hintKind */.U)(secret);
+    if (kind === 'unknown')
+        return ', with another credential';
+    const aside = kind === 'installation' ? ', as GITHUB_TOKEN is one' : '';
+    return `, with another token of kind ${kind}${aside}`;
+}
+
+;// CONCATENATED MODULE: ./lib/git/version.js
+/** The first git that reads GIT_CONFIG_COUNT. https://github.com/git/git/blob/master/Documentation/RelNotes/2.31.0.txt */
+const oldest = { major: 2, minor: 31 };
+const requirement = 'git 2.31 or newer';
+/** Why the git of this machine cannot be given a credential, or undefined. */
+async function checkGitVersion(run) {
+    let printed;
+    try {
+        printed = await run(['--version']);
+    }
+    catch (error) {
+        const { code, signal } = error;
+        return {
+            requirement,
+            reason: 'git-missing',
+            evidence: `git --version failed (${String(code ?? signal)})`
+        };
+    }
+    const [, major, minor] = /\b(\d+)\.(\d+)/.exec(printed) ?? [];
+    const isEnough = Number(major) > oldest.major ||
+        (Number(major) === oldest.major && Number(minor) >= oldest.minor);
+    return isEnough
+        ? undefined
+        : {
+            requirement,
+            reason: 'git-too-old',
+            evidence: `git --version printed: ${printed.trim().slice(0, 100)}`
+        };
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: ./lib/runner/event.js
+
+/** GitHub's own events are at most 25 MB; what is larger is none. */
+const largestEvent = 25 * 1024 * 1024;
+const dependabot = 'dependabot[bot]';
+/** Events of a pull request that get no secrets when it comes from a fork. */
+const pullRequestEvents = new Set([
+    'pull_request',
+    'pull_request_review',
+    'pull_request_review_comment'
+]);
+/** Other events that get Dependabot's secrets when Dependabot caused them. */
+const dependabotEvents = new Set([
+    'push',
+    'create',
+    'deployment',
+    'deployment_status'
+]);
+/**
+ * What the event of this run means for secrets. Whatever is missing from it or
+ * malformed proves nothing: then the run is taken for an ordinary one.
+ *
+ * Names decide nothing but whether an empty token is an error, so that nobody
+ * gains by taking the one of Dependabot.
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ * https://docs.github.com/code-security/dependabot/troubleshooting-dependabot/troubleshooting-dependabot-on-github-actions
+ */
+function readRun(environment) {
+    const name = environment['GITHUB_EVENT_NAME'] ?? '';
+    if (dependabotEvents.has(name)) {
+        return environment['GITHUB_ACTOR'] === dependabot ? 'dependabot' : 'trusted';
+    }
+    const payload = readPayload(environment['GITHUB_EVENT_PATH'] ?? '');
+    if (pullRequestEvents.has(name)) {
+        const pull = member(payload, 'pull_request');
+        if (member(member(pull, 'user'), 'login') === dependabot) {
+            return 'dependabot';
+        }
+        const head = member(member(pull, 'head'), 'repo');
+        return isFork(head, member(payload, 'repository'))
+            ? 'fork-without-secrets'
+            : 'trusted';
+    }
+    return isForkAtWork(name, payload) ? 'fork-with-secrets' : 'trusted';
+}
+/**
+ * Whether a run has secrets although a fork decides what it works on. An event
+ * that does not tell is taken for one: nobody shall get a token by breaking it.
+ * https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
+ */
+function isForkAtWork(name, payload) {
+    const repository = member(payload, 'repository');
+    if (name === 'pull_request_target') {
+        const head = member(member(payload, 'pull_request'), 'head');
+        return !isSame(member(head, 'repo'), repository);
+    }
+    if (name !== 'workflow_run')
+        return false;
+    const run = member(payload, 'workflow_run');
+    const origin = member(run, 'event');
+    const isPullRequest = typeof origin !== 'string' || origin.startsWith('pull_request');
+    return isPullRequest && !isSame(member(run, 'head_repository'), repository);
+}
+/** A fork is another repository, or null when it was deleted. Nothing proves nothing. */
+function isFork(head, repository) {
+    const isKnown = [head, repository].every((one) => typeof member(one, 'id') === 'number');
+    return head === null || (isKnown && !isSame(head, repository));
+}
+/** Ids outlive renames. */
+function isSame(head, repository) {
+    const id = member(repository, 'id');
+    return typeof id === 'number' && member(head, 'id') === id;
+}
+function readPayload(path) {
+    try {
+        if ((0,external_node_fs_.statSync)(path).size > largestEvent)
+            return undefined;
+        return JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
+    }
+    catch {
+        return undefined;
+    }
+}
+/** An object's own member: what is inherited did not come from GitHub. */
+function member(value, name) {
+    return typeof value === 'object' &&
+        value !== null &&
+        Object.hasOwn(value, name)
+        ? value[name]
         : undefined;
 }
 
@@ -29134,44 +29468,90 @@ function loginOf(body) {
 
 
 
+
+
+/** Until everything must have been asked, milliseconds. */
+const longestStep = 60_000;
 /**
  * Gathers everything that is judged. GitHub and git are asked side by side, and
  * only when there is a token and all inputs are right.
  */
-async function gatherFacts(token, inputs, world) {
-    const obstacles = [...inputs.obstacles, ...(token.trimmed ? [untrimmed] : [])];
-    const now = world.now();
-    if (token.secret === undefined) {
-        return { answer: { refusal: token.refusal }, obstacles, now };
-    }
-    const [obstacle] = inputs.obstacles;
-    if (obstacle !== undefined) {
-        const { reason } = obstacle;
-        const evidence = 'The host was not asked about the token';
-        return { answer: { refusal: { reason, evidence } }, obstacles, now };
-    }
-    const [answer, gitObstacles] = await Promise.all([
-        askAboutToken(openApi(inputs.host, token.secret), token.secret),
-        inputs.configureGit === 'none' ? [] : checkGit(world)
+async function gatherFacts({ token, fallback }, inputs, world) {
+    const run = readRun(world.environment);
+    const deadline = AbortSignal.timeout(longestStep);
+    const ask = (input) => askAbout(input, inputs, run, deadline);
+    const hasToken = [token, fallback].some(({ secret }) => secret !== undefined);
+    const [first, local] = await Promise.all([
+        ask(token),
+        hasToken && inputs.obstacles.length === 0
+            ? lookAround(inputs, token.secret ?? fallback.secret, world)
+            : { obstacles: [], shadows: [] }
     ]);
+    const asked = await chooseToken(first, fallback, ask);
+    const { secret, trimmed, ...answers } = asked;
     return {
-        answer,
-        obstacles: [...obstacles, ...gitObstacles],
-        now: world.now()
+        secret,
+        facts: {
+            ...answers,
+            run,
+            shadows: local.shadows,
+            obstacles: [
+                ...inputs.obstacles,
+                ...(trimmed ? [untrimmed] : []),
+                ...local.obstacles
+            ],
+            now: world.now()
+        }
     };
+}
+/** Why the fallback takes the place of a token. */
+const givesWay = new Set([
+    'token-empty',
+    'skipped-empty',
+    'skipped-fork',
+    'skipped-dependabot',
+    'token-rejected',
+    'token-refresh',
+    'account-suspended',
+    'installation-suspended'
+]);
+/** The first token, or the fallback when that is the one that can be used. */
+async function chooseToken(first, fallback, ask) {
+    const token = first.answer.refusal;
+    const { secret, refusal: unusable } = fallback;
+    const isThere = unusable?.reason !== 'token-empty' &&
+        (secret === undefined || first.secret?.equals(secret) !== true);
+    if (token === undefined || !givesWay.has(token.reason) || !isThere) {
+        return { ...first, fallback: undefined };
+    }
+    const second = await ask(fallback);
+    const { refusal } = second.answer;
+    const isUsable = refusal === undefined || reasons/* reasons */.O[refusal.reason].class === 'unknown';
+    return isUsable
+        ? { ...second, fallback: { token, refusal: undefined } }
+        : { ...first, fallback: { token, refusal } };
+}
+/** What this machine tells: whether git can be configured, and what it does without. */
+async function lookAround({ host, repositories, configureGit }, token, { environment, runGit }) {
+    const isConfigured = configureGit !== 'none';
+    const [version, shadows] = await Promise.all([
+        isConfigured ? checkGitVersion(runGit) : undefined,
+        findShadows({ host, repositories, token }, {
+            runGit,
+            workspace: environment['GITHUB_WORKSPACE'] ?? '',
+            home: environment['HOME'] ?? '',
+            hasAskpass: (environment['GIT_ASKPASS'] ?? '') !== ''
+        })
+    ]);
+    const settings = isConfigured ? (0,git_environment/* checkGitEnvironment */.K)(environment) : undefined;
+    const obstacles = [version, settings].filter((one) => one !== undefined);
+    return { obstacles, shadows };
 }
 const untrimmed = {
     requirement: 'stored without white space',
     reason: 'token-untrimmed',
     evidence: 'The value begins or ends with it'
 };
-async function checkGit(world) {
-    const found = [
-        await (0,version/* checkGitVersion */.P)(world.runGit),
-        (0,environment/* checkGitEnvironment */.K)(world.environment)
-    ];
-    return found.filter((obstacle) => obstacle !== undefined);
-}
 
 
 /***/ }),
@@ -29354,8 +29734,10 @@ function forGit(path) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ formatCoverage),
-/* harmony export */   g: () => (/* binding */ parseCoverage)
+/* harmony export */   K2: () => (/* binding */ ownersOf),
+/* harmony export */   Om: () => (/* binding */ formatCoverage),
+/* harmony export */   Wh: () => (/* binding */ namedRepositories),
+/* harmony export */   go: () => (/* binding */ parseCoverage)
 /* harmony export */ });
 /** Characters GitHub allows in a login; managed users have an underscore. */
 const ownerFormat = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
@@ -29380,6 +29762,33 @@ function parseCoverage(text) {
 /** The text `parseCoverage` reads. */
 function formatCoverage({ owner, name }) {
     return owner === undefined ? '*' : `${owner}/${name ?? '*'}`;
+}
+/**
+ * The repositories that are named, each once, and `own` first when it is covered.
+ * GitHub ignores case in names.
+ */
+function namedRepositories(coverage, own) {
+    const named = coverage
+        .filter(({ name }) => name !== undefined)
+        .map(formatCoverage);
+    const all = coverage.some((one) => covers(one, own)) ? [own, ...named] : named;
+    return withoutRepeats(all);
+}
+/** Each name once, as it is spelled first. */
+function withoutRepeats(names) {
+    const lower = names.map((name) => name.toLowerCase());
+    return names.filter((name, index) => name !== '' && lower.indexOf(name.toLowerCase()) === index);
+}
+/** The owners of what is covered, `own` when no other is named. */
+function ownersOf(coverage, own) {
+    return withoutRepeats(coverage.map(({ owner }) => owner ?? own));
+}
+function covers({ owner, name }, repository) {
+    if (repository === '')
+        return false;
+    const [itsOwner = '', itsName = ''] = repository.toLowerCase().split('/');
+    return ((owner === undefined || owner.toLowerCase() === itsOwner) &&
+        (name === undefined || name.toLowerCase() === itsName));
 }
 
 
@@ -29453,13 +29862,12 @@ function entryNames(index) {
 
 /***/ }),
 
-/***/ 2807:
+/***/ 9173:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  P: () => (/* binding */ checkGitVersion),
   E: () => (/* binding */ runGit)
 });
 
@@ -29467,57 +29875,500 @@ __nccwpck_require__.d(__webpack_exports__, {
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
-;// CONCATENATED MODULE: ./lib/git/version.js
+;// CONCATENATED MODULE: ./lib/git/run-git.js
 
 
 /** What git may see of this process's environment: no input, and so no token. */
-const passedOn = [
-    'PATH',
-    'HOME',
-    'SYSTEMROOT',
-    'PATHEXT',
-    'TMPDIR',
-    'TEMP',
-    'LD_LIBRARY_PATH',
-    'DYLD_LIBRARY_PATH',
-    'DEVELOPER_DIR'
-];
+const passedOn = /^(PATH|HOME|USERPROFILE|XDG_CONFIG_HOME|SYSTEMROOT|PATHEXT|TMPDIR|TEMP|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|DEVELOPER_DIR|GIT_CONFIG_\w+)$/;
 /** Runs the git on the PATH; its environment has nothing of this step's inputs. */
-const runGit = async (...args) => {
-    const env = Object.fromEntries(passedOn.map((name) => [name, process.env[name]]));
+const runGit = async (args, folder) => {
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => passedOn.test(name.toUpperCase())));
     const { stdout } = await (0,external_node_util_.promisify)(external_node_child_process_namespaceObject.execFile)('git', args, {
         env,
-        timeout: 10_000
+        timeout: 10_000,
+        ...(folder !== undefined && { cwd: folder })
     });
     return stdout;
 };
-/** The first git that reads GIT_CONFIG_COUNT. https://github.com/git/git/blob/master/Documentation/RelNotes/2.31.0.txt */
-const oldest = { major: 2, minor: 31 };
-const requirement = 'git 2.31 or newer';
-/** Why the git of this machine cannot be given a credential, or undefined. */
-async function checkGitVersion(run) {
-    let printed;
-    try {
-        printed = await run('--version');
+
+
+/***/ }),
+
+/***/ 1989:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  i5: () => (/* binding */ NoAnswerError),
+  eE: () => (/* binding */ connect)
+});
+
+// UNUSED EXPORTS: Connection
+
+;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
+/*
+How it works:
+`this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
+*/
+
+class Node {
+	value;
+	next;
+
+	constructor(value) {
+		this.value = value;
+	}
+}
+
+class Queue {
+	#head;
+	#tail;
+	#size;
+
+	constructor() {
+		this.clear();
+	}
+
+	enqueue(value) {
+		const node = new Node(value);
+
+		if (this.#head) {
+			this.#tail.next = node;
+			this.#tail = node;
+		} else {
+			this.#head = node;
+			this.#tail = node;
+		}
+
+		this.#size++;
+	}
+
+	dequeue() {
+		const current = this.#head;
+		if (!current) {
+			return;
+		}
+
+		this.#head = this.#head.next;
+		this.#size--;
+
+		// Clean up tail reference when queue becomes empty
+		if (!this.#head) {
+			this.#tail = undefined;
+		}
+
+		return current.value;
+	}
+
+	peek() {
+		if (!this.#head) {
+			return;
+		}
+
+		return this.#head.value;
+
+		// TODO: Node.js 18.
+		// return this.#head?.value;
+	}
+
+	clear() {
+		this.#head = undefined;
+		this.#tail = undefined;
+		this.#size = 0;
+	}
+
+	get size() {
+		return this.#size;
+	}
+
+	* [Symbol.iterator]() {
+		let current = this.#head;
+
+		while (current) {
+			yield current.value;
+			current = current.next;
+		}
+	}
+
+	* drain() {
+		while (this.#head) {
+			yield this.dequeue();
+		}
+	}
+}
+
+;// CONCATENATED MODULE: ./node_modules/p-limit/index.js
+
+
+function pLimit(concurrency) {
+	let rejectOnClear = false;
+
+	if (typeof concurrency === 'object') {
+		({concurrency, rejectOnClear = false} = concurrency);
+	}
+
+	validateConcurrency(concurrency);
+
+	if (typeof rejectOnClear !== 'boolean') {
+		throw new TypeError('Expected `rejectOnClear` to be a boolean');
+	}
+
+	const queue = new Queue();
+	let activeCount = 0;
+
+	const resumeNext = () => {
+		// Process the next queued function if we're under the concurrency limit
+		if (activeCount < concurrency && queue.size > 0) {
+			activeCount++;
+			queue.dequeue().run();
+		}
+	};
+
+	const next = () => {
+		activeCount--;
+		resumeNext();
+	};
+
+	const run = async (function_, resolve, arguments_) => {
+		// Execute the function and capture the result promise
+		const result = (async () => function_(...arguments_))();
+
+		// Resolve immediately with the promise (don't wait for completion)
+		resolve(result);
+
+		// Wait for the function to complete (success or failure)
+		// We catch errors here to prevent unhandled rejections,
+		// but the original promise rejection is preserved for the caller
+		try {
+			await result;
+		} catch {}
+
+		// Decrement active count and process next queued function
+		next();
+	};
+
+	const enqueue = (function_, resolve, reject, arguments_) => {
+		const queueItem = {reject};
+
+		// Queue the internal resolve function instead of the run function
+		// to preserve the asynchronous execution context.
+		new Promise(internalResolve => { // eslint-disable-line promise/param-names
+			queueItem.run = internalResolve;
+			queue.enqueue(queueItem);
+		}).then(run.bind(undefined, function_, resolve, arguments_)); // eslint-disable-line promise/prefer-await-to-then
+
+		// Start processing immediately if we haven't reached the concurrency limit
+		if (activeCount < concurrency) {
+			resumeNext();
+		}
+	};
+
+	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
+		enqueue(function_, resolve, reject, arguments_);
+	});
+
+	Object.defineProperties(generator, {
+		activeCount: {
+			get: () => activeCount,
+		},
+		pendingCount: {
+			get: () => queue.size,
+		},
+		clearQueue: {
+			value() {
+				if (!rejectOnClear) {
+					queue.clear();
+					return;
+				}
+
+				const abortError = AbortSignal.abort().reason;
+
+				while (queue.size > 0) {
+					queue.dequeue().reject(abortError);
+				}
+			},
+		},
+		concurrency: {
+			get: () => concurrency,
+
+			set(newConcurrency) {
+				validateConcurrency(newConcurrency);
+				concurrency = newConcurrency;
+
+				queueMicrotask(() => {
+					// eslint-disable-next-line no-unmodified-loop-condition
+					while (activeCount < concurrency && queue.size > 0) {
+						resumeNext();
+					}
+				});
+			},
+		},
+		map: {
+			async value(iterable, function_) {
+				const promises = [];
+
+				try {
+					Array.from(iterable, (value, index) => {
+						const promise = generator(function_, value, index);
+						promises.push(promise);
+						return promise;
+					});
+				} catch (error) {
+					// The iterable threw, so `Promise.all` never observes the already scheduled promises. Observe them here to avoid unhandled rejections.
+					for (const promise of promises) {
+						promise.catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
+					}
+
+					throw error;
+				}
+
+				return Promise.all(promises);
+			},
+		},
+	});
+
+	return generator;
+}
+
+function limitFunction(function_, options) {
+	const limit = pLimit(options);
+
+	const limitedFunction = (...arguments_) => limit(() => function_(...arguments_));
+	Object.defineProperty(limitedFunction, 'clearQueue', {
+		value: limit.clearQueue,
+	});
+
+	return limitedFunction;
+}
+
+function validateConcurrency(concurrency) {
+	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
+		throw new TypeError('Expected `concurrency` to be a number from 1 and up');
+	}
+}
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./lib/github/failures.js
+/**
+ * What went wrong before there was a complete answer, by an error in the chain
+ * of causes; the first row that matches tells.
+ * https://nodejs.org/api/errors.html#common-system-errors
+ * https://undici.nodejs.org/#/docs/api/Errors
+ */
+const failures = [
+    {
+        name: 'TimeoutError',
+        reason: 'host-timeout',
+        evidence: 'no complete answer came in time'
+    },
+    // https://fetch.spec.whatwg.org/#port-blocking
+    {
+        message: 'bad port',
+        reason: 'host-unreachable',
+        evidence: 'its port is one that HTTP clients refuse to use'
+    },
+    // undici's word for a body that ended before it was complete.
+    {
+        message: 'terminated',
+        reason: 'answer-broken',
+        evidence: 'the answer ended early'
+    },
+    {
+        code: /^(ENOTFOUND|EAI_\w+)$/,
+        reason: 'host-unreachable',
+        evidence: 'its name could not be resolved'
+    },
+    {
+        code: /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|UND_ERR_SOCKET|UND_ERR_CONNECT_TIMEOUT)$/,
+        reason: 'host-unreachable',
+        evidence: 'the connection failed'
+    },
+    // undici reports a refusal by the proxy as an abort; a timeout was told before.
+    {
+        code: /^UND_ERR_ABORTED$/,
+        reason: 'proxy-failed',
+        evidence: 'the proxy refused to connect'
+    },
+    // The only address that is not checked before it is used. Every other argument
+    // undici could refuse is this action's own.
+    {
+        code: /^(ERR_INVALID_URL|UND_ERR_INVALID_ARG)$/,
+        reason: 'proxy-failed',
+        evidence: 'the address in https_proxy is not http://HOST:PORT'
+    },
+    // https://nodejs.org/api/tls.html#x509-certificate-error-codes
+    {
+        code: /^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/,
+        reason: 'certificate-untrusted',
+        evidence: 'its certificate is for another name'
+    },
+    {
+        code: /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/,
+        reason: 'certificate-untrusted',
+        evidence: 'its certificate is out of date'
+    },
+    {
+        code: /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|CERT_UNTRUSTED)$/,
+        reason: 'certificate-untrusted',
+        evidence: 'the authority of its certificate is not known here'
+    },
+    {
+        code: /^CERT_\w+$/,
+        reason: 'certificate-untrusted',
+        evidence: 'its certificate was refused'
+    },
+    {
+        code: /^(EPROTO|ERR_SSL_\w+)$/,
+        reason: 'not-github',
+        evidence: 'it does not speak TLS'
+    },
+    {
+        code: /^(HPE_\w+|UND_ERR_HEADERS_OVERFLOW)$/,
+        reason: 'not-github',
+        evidence: 'its answer is not valid HTTP'
+    },
+    {
+        code: /^ANSWER_TOO_LARGE$/,
+        reason: 'not-github',
+        evidence: 'its answer is larger than 1 MiB'
     }
-    catch (error) {
-        const { code, signal } = error;
-        return {
-            requirement,
-            reason: 'git-missing',
-            evidence: `git --version failed (${String(code ?? signal)})`
+];
+const strangeFailure = {
+    reason: 'host-unreachable',
+    evidence: 'the request failed'
+};
+/** What an error means that a request, `GET https://…`, threw. */
+function describeFailure(error, request) {
+    const chain = [...causes(error)];
+    const row = failures.find((candidate) => chain.some(({ name, code, message }) => candidate.name === name ||
+        candidate.message === message ||
+        candidate.code?.test(code))) ?? strangeFailure;
+    const code = chain.map((cause) => cause.code).find((text) => text !== '');
+    return {
+        reason: row.reason,
+        evidence: `${request}: ${row.evidence}${code === undefined ? '' : ` (${code})`}`
+    };
+}
+/** An error and everything that caused it, at most ten deep. */
+function* causes(error) {
+    let current = error;
+    for (let depth = 0; depth < 10 && current instanceof Error; depth += 1) {
+        const { code } = current;
+        yield {
+            name: current.name,
+            code: typeof code === 'string' ? code : '',
+            message: current.message
         };
+        current =
+            current instanceof AggregateError && current.errors.length > 0
+                ? current.errors[0]
+                : current.cause;
     }
-    const [, major, minor] = /\b(\d+)\.(\d+)/.exec(printed) ?? [];
-    const isEnough = Number(major) > oldest.major ||
-        (Number(major) === oldest.major && Number(minor) >= oldest.minor);
-    return isEnough
-        ? undefined
-        : {
-            requirement,
-            reason: 'git-too-old',
-            evidence: `git --version printed: ${printed.trim().slice(0, 100)}`
-        };
+}
+
+// EXTERNAL MODULE: ./lib/github/refusals.js
+var refusals = __nccwpck_require__(6614);
+;// CONCATENATED MODULE: ./lib/github/connection.js
+
+
+
+
+/** The host gave no answer that says anything about the token. */
+class NoAnswerError extends Error {
+    refusal;
+    constructor(refusal, options) {
+        super(refusal.evidence, options);
+        this.refusal = refusal;
+    }
+}
+/** How often a question is asked while the failure may pass. */
+const attempts = 3;
+/** Until an answer must be complete, milliseconds. */
+const timeout = 10_000;
+/** The longest pause between two attempts a host may ask for, milliseconds. */
+const longestPause = 20_000;
+/**
+ * GitHub asks not to send many requests at the same time.
+ * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits
+ */
+const mostInFlight = 8;
+/** One host, as one token sees it. */
+class Connection {
+    #host;
+    #send;
+    #deadline;
+    #pause;
+    #limit = pLimit(mostInFlight);
+    /** Nothing is asked any more once `deadline` has come. */
+    constructor(host, send, deadline, pause = (milliseconds) => (0,promises_namespaceObject.setTimeout)(milliseconds, undefined, { signal: deadline })) {
+        this.#host = host;
+        this.#send = send;
+        this.#deadline = deadline;
+        this.#pause = pause;
+    }
+    /**
+     * Asks and returns the answer, whatever its status. Failures that may pass are
+     * tried again, after the pause the host asks for when it is short.
+     *
+     * @throws NoAnswerError when there was no complete answer
+     */
+    async ask(question) {
+        for (let attempt = 1;; attempt += 1) {
+            const outcome = await this.#limit(() => this.#attempt(question));
+            const { refusal, pause = pauseBefore(refusal, attempt) } = outcome;
+            const mayPass = refusal !== undefined &&
+                (0,refusals/* isPassing */.WG)(refusal.reason) &&
+                pause <= longestPause;
+            if (!mayPass || attempt === attempts) {
+                if (outcome.answer === undefined)
+                    throw outcome.error;
+                return outcome.answer;
+            }
+            // A pause that the deadline ends is followed by an attempt that says so.
+            await this.#pause(pause).catch(() => undefined);
+        }
+    }
+    async #attempt(question) {
+        const { about, method, path } = question;
+        const base = about === 'git' ? this.#host.webUrl : this.#host.apiUrl;
+        const request = `${method} ${base}${path}`;
+        try {
+            const signal = AbortSignal.any([
+                AbortSignal.timeout(timeout),
+                this.#deadline
+            ]);
+            const answer = { request, ...(await this.#send(question, signal)) };
+            return {
+                answer,
+                refusal: (0,refusals/* findRefusal */.W$)(answer, about),
+                pause: (0,refusals/* waitFor */.fm)(answer.headers)
+            };
+        }
+        catch (cause) {
+            const refusal = describeFailure(cause, request);
+            return { error: new NoAnswerError(refusal, { cause }), refusal };
+        }
+    }
+}
+/**
+ * How long to wait when the host does not say, milliseconds. Whoever asks again
+ * within a minute of a rate limit makes it worse.
+ * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
+ */
+function pauseBefore(refusal, attempt) {
+    return refusal?.reason === 'rate-limited' ? 60_000 : 250 * 2 ** attempt;
+}
+/** The connection to `host` with `token`. */
+function connect(host, token, deadline) {
+    let client;
+    const send = async (question, signal) => {
+        // Half of this action's start-up time is this module; bad inputs end before.
+        client ??= Promise.all(/* import() */[__nccwpck_require__.e(413), __nccwpck_require__.e(636)]).then(__nccwpck_require__.bind(__nccwpck_require__, 636)).then(({ createClient }) => createClient(host, token));
+        return (await client)(question, signal);
+    };
+    return new Connection(host, send, deadline);
 }
 
 
@@ -29574,15 +30425,790 @@ function offsetMinutes(zone) {
 
 /***/ }),
 
+/***/ 8859:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Av: () => (/* binding */ isImpossible),
+/* harmony export */   QB: () => (/* binding */ findProbe),
+/* harmony export */   Us: () => (/* binding */ permissionNames),
+/* harmony export */   Xu: () => (/* binding */ isKnownPermission),
+/* harmony export */   bL: () => (/* binding */ formatPermission),
+/* harmony export */   d6: () => (/* binding */ areaOf),
+/* harmony export */   go: () => (/* binding */ isWriteProbe),
+/* harmony export */   lN: () => (/* binding */ scopesFor),
+/* harmony export */   mK: () => (/* binding */ includes),
+/* harmony export */   pL: () => (/* binding */ permissionForScope),
+/* harmony export */   pM: () => (/* binding */ mergePermissions),
+/* harmony export */   yr: () => (/* binding */ levels)
+/* harmony export */ });
+/* unused harmony exports noName, noId */
+/** What a permission allows; each level includes those before it. */
+const levels = ['read', 'write', 'admin'];
+/** A name nothing has; a secret or variable cannot even be called so. */
+const noName = 'setup-github-token-probe';
+/** An id nothing has. */
+const noId = '4294967289';
+const noCommit = '0'.repeat(40);
+function reads(path, ...more) {
+    return { method: 'GET', path, proof: [200, ...more], trust: 'tried' };
+}
+function documented(probe) {
+    return { ...probe, trust: 'documented' };
+}
+function invalid(method, path, ...proof) {
+    return { method, path, proof, trust: 'tried' };
+}
+/** What `repo` includes of a repository, of which `public_repo` may be enough. */
+const repo = { read: ['repo'], write: ['repo'] };
+const publicRepo = ['public_repo'];
+/**
+ * The permissions of fine-grained and app tokens. A new one is one new row.
+ *
+ * Names: https://docs.github.com/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens
+ * Scopes: "personal access tokens (classic) need the … scope" on the page of each
+ * endpoint. Probes: the endpoints the first page lists for a permission, in the
+ * way https://github.com/trufflesecurity/trufflehog/tree/main/pkg/analyzer/analyzers/github
+ * asks them where they are `tried`.
+ */
+const rows = {
+    actions: {
+        area: 'repository',
+        read: reads('/actions/artifacts?per_page=1'),
+        write: invalid('POST', `/actions/workflows/${noName}/dispatches`, 404, 422),
+        scopes: repo,
+        partly: publicRepo
+    },
+    actions_variables: {
+        area: 'repository',
+        read: reads('/actions/variables?per_page=1'),
+        write: invalid('PATCH', `/actions/variables/${noName}`, 404, 422),
+        scopes: repo
+    },
+    // To write includes what `delete_repo` is needed for.
+    administration: {
+        area: 'repository',
+        read: documented(reads('/actions/permissions')),
+        scopes: { read: ['repo'] },
+        partly: ['repo', 'delete_repo']
+    },
+    artifact_metadata: { area: 'repository' },
+    attestations: {
+        area: 'repository',
+        read: reads(`/attestations/sha256:${noCommit}${'0'.repeat(24)}`, 404),
+        write: invalid('POST', '/attestations', 422),
+        scopes: repo,
+        partly: publicRepo
+    },
+    // https://docs.github.com/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens#fine-grained-personal-access-tokens-limitations
+    checks: {
+        area: 'repository',
+        read: reads('/commits/HEAD/check-runs?per_page=1'),
+        write: documented(invalid('POST', '/check-runs', 422)),
+        scopes: { read: ['repo'] },
+        partly: publicRepo,
+        never: ['fine-grained']
+    },
+    code_quality: { area: 'repository' },
+    codespaces: {
+        area: 'repository',
+        read: reads('/codespaces?per_page=1'),
+        scopes: { read: ['codespace'], write: ['codespace'] }
+    },
+    codespaces_lifecycle_admin: { area: 'repository' },
+    codespaces_metadata: {
+        area: 'repository',
+        levels: ['read'],
+        read: reads('/codespaces/machines'),
+        scopes: { read: ['codespace'] }
+    },
+    // GitHub asks for `write` even to list their names.
+    codespaces_secrets: {
+        area: 'repository',
+        levels: ['write'],
+        write: {
+            method: 'GET',
+            path: '/codespaces/secrets?per_page=1',
+            proof: [200],
+            trust: 'tried'
+        },
+        scopes: { write: ['repo'] }
+    },
+    // Proven by git itself, for every kind of token: see repository-facts.ts.
+    contents: { area: 'repository', scopes: repo, partly: publicRepo },
+    dependabot_secrets: {
+        area: 'repository',
+        read: reads('/dependabot/secrets?per_page=1'),
+        write: invalid('PUT', `/dependabot/secrets/${noName}`, 422),
+        scopes: repo
+    },
+    deployments: {
+        area: 'repository',
+        read: reads('/deployments?per_page=1'),
+        write: invalid('POST', '/deployments', 409, 422),
+        scopes: { read: ['repo_deployment'], write: ['repo_deployment'] },
+        partly: publicRepo
+    },
+    discussions: {
+        area: 'repository',
+        scopes: repo,
+        partly: [...publicRepo, 'write:discussion', 'read:discussion']
+    },
+    environments: {
+        area: 'repository',
+        read: reads(`/environments/${noName}/variables?per_page=1`, 404),
+        write: invalid('PATCH', `/environments/${noName}/variables/${noName}`, 404, 422),
+        scopes: repo
+    },
+    issues: {
+        area: 'repository',
+        read: reads('/issues?per_page=1', 410),
+        write: documented(invalid('POST', '/issues', 410, 422)),
+        scopes: repo,
+        partly: publicRepo
+    },
+    merge_queues: { area: 'repository' },
+    metadata: {
+        area: 'repository',
+        levels: ['read'],
+        read: reads(''),
+        scopes: { read: ['repo'] },
+        partly: publicRepo
+    },
+    // https://docs.github.com/packages/learn-github-packages/about-permissions-for-github-packages
+    packages: {
+        area: 'repository',
+        scopes: { read: ['read:packages'], write: ['write:packages'] },
+        never: ['fine-grained']
+    },
+    pages: {
+        area: 'repository',
+        read: reads('/pages', 404),
+        write: invalid('POST', `/pages/deployments/${noName}/cancel`, 404),
+        scopes: repo,
+        partly: publicRepo
+    },
+    pull_requests: {
+        area: 'repository',
+        read: reads('/pulls?per_page=1'),
+        write: invalid('POST', '/pulls', 422),
+        scopes: repo,
+        partly: publicRepo
+    },
+    repository_advisories: {
+        area: 'repository',
+        read: reads('/security-advisories?per_page=1'),
+        write: invalid('POST', '/security-advisories', 422),
+        scopes: repo
+    },
+    repository_custom_properties: {
+        area: 'repository',
+        write: documented(invalid('PATCH', '/properties/values', 422)),
+        scopes: { write: ['repo'] }
+    },
+    repository_hooks: {
+        area: 'repository',
+        read: reads('/hooks?per_page=1'),
+        write: invalid('PATCH', `/hooks/${noId}`, 404),
+        scopes: { read: ['read:repo_hook'], write: ['admin:repo_hook'] },
+        partly: ['repo', 'public_repo', 'write:repo_hook']
+    },
+    secret_scanning_alerts: {
+        area: 'repository',
+        read: reads('/secret-scanning/alerts?per_page=1', 404),
+        write: invalid('PATCH', `/secret-scanning/alerts/${noId}`, 404, 422),
+        scopes: { read: ['security_events'], write: ['security_events'] },
+        partly: publicRepo
+    },
+    secrets: {
+        area: 'repository',
+        read: reads('/actions/secrets?per_page=1'),
+        write: invalid('PUT', `/actions/secrets/${noName}`, 422),
+        scopes: repo
+    },
+    // Code scanning.
+    security_events: {
+        area: 'repository',
+        read: reads('/code-scanning/alerts?per_page=1', 404),
+        write: invalid('PATCH', `/code-scanning/alerts/${noId}`, 404, 422),
+        scopes: { read: ['security_events'], write: ['security_events'] },
+        partly: publicRepo
+    },
+    statuses: {
+        area: 'repository',
+        read: reads('/commits/HEAD/status'),
+        write: invalid('POST', `/statuses/${noCommit}`, 422),
+        scopes: { read: ['repo:status'], write: ['repo:status'] },
+        partly: publicRepo
+    },
+    // Dependabot alerts.
+    vulnerability_alerts: {
+        area: 'repository',
+        read: reads('/dependabot/alerts?per_page=1'),
+        write: invalid('PATCH', `/dependabot/alerts/${noId}`, 404, 422),
+        scopes: { read: ['security_events'], write: ['security_events'] },
+        partly: publicRepo
+    },
+    // No request tells without leaving something behind.
+    workflows: {
+        area: 'repository',
+        levels: ['write'],
+        scopes: { write: ['workflow'] }
+    },
+    members: {
+        area: 'organization',
+        read: documented(reads('/teams?per_page=1')),
+        scopes: { read: ['read:org'], write: ['admin:org'] },
+        partly: ['write:org']
+    },
+    organization_actions_variables: {
+        area: 'organization',
+        read: documented(reads('/actions/variables?per_page=1')),
+        scopes: { read: ['admin:org'], write: ['admin:org'] }
+    },
+    organization_administration: {
+        area: 'organization',
+        read: documented(reads('/actions/permissions')),
+        scopes: { read: ['admin:org'], write: ['admin:org'] }
+    },
+    organization_campaigns: {
+        area: 'organization',
+        read: documented(reads('/campaigns?per_page=1'))
+    },
+    organization_codespaces: {
+        area: 'organization',
+        read: documented(reads('/codespaces?per_page=1')),
+        scopes: { read: ['admin:org'], write: ['admin:org'] }
+    },
+    organization_codespaces_secrets: {
+        area: 'organization',
+        read: documented(reads('/codespaces/secrets?per_page=1')),
+        scopes: { read: ['admin:org'], write: ['admin:org'] }
+    },
+    organization_codespaces_settings: {
+        area: 'organization',
+        levels: ['write'],
+        scopes: { write: ['admin:org'] }
+    },
+    organization_copilot_seat_management: {
+        area: 'organization',
+        read: documented(reads('/copilot/billing'))
+    },
+    organization_custom_org_roles: {
+        area: 'organization',
+        read: documented(reads('/organization-roles')),
+        scopes: { read: ['admin:org'], write: ['admin:org'] }
+    },
+    organization_custom_properties: {
+        area: 'organization',
+        levels: ['read', 'write', 'admin'],
+        read: documented(reads('/properties/schema'))
+    },
+    organization_dependabot_secrets: {
+        area: 'organization',
+        read: documented(reads('/dependabot/secrets?per_page=1')),
+        scopes: { read: ['admin:org'], write: ['admin:org'] }
+    },
+    organization_hooks: {
+        area: 'organization',
+        read: documented(reads('/hooks?per_page=1')),
+        scopes: { read: ['admin:org_hook'], write: ['admin:org_hook'] }
+    },
+    organization_network_configurations: {
+        area: 'organization',
+        read: documented(reads('/settings/network-configurations?per_page=1')),
+        scopes: {
+            read: ['read:network_configurations'],
+            write: ['write:network_configurations']
+        }
+    },
+    organization_private_registries: {
+        area: 'organization',
+        read: documented(reads('/private-registries?per_page=1')),
+        scopes: { read: ['admin:org'], write: ['admin:org'] }
+    },
+    organization_projects: {
+        area: 'organization',
+        levels: ['read', 'write', 'admin'],
+        read: documented(reads('/projectsV2?per_page=1')),
+        scopes: { read: ['read:project'], write: ['project'] }
+    },
+    organization_secrets: {
+        area: 'organization',
+        read: documented(reads('/actions/secrets?per_page=1')),
+        scopes: { read: ['admin:org'], write: ['admin:org'] }
+    },
+    organization_self_hosted_runners: {
+        area: 'organization',
+        read: documented(reads('/actions/runners?per_page=1')),
+        scopes: { read: ['admin:org'], write: ['admin:org'] },
+        partly: ['manage_runners:org']
+    },
+    organization_user_blocking: {
+        area: 'organization',
+        read: documented(reads('/blocks?per_page=1'))
+    },
+    blocking: {
+        area: 'account',
+        read: reads('/user/blocks?per_page=1'),
+        scopes: { read: ['user'], write: ['user'] }
+    },
+    codespaces_user_secrets: {
+        area: 'account',
+        read: reads('/user/codespaces/secrets?per_page=1'),
+        write: invalid('PUT', `/user/codespaces/secrets/${noName}`, 422),
+        scopes: { read: ['codespace:secrets'], write: ['codespace:secrets'] }
+    },
+    emails: {
+        area: 'account',
+        read: reads('/user/emails?per_page=1'),
+        write: invalid('PATCH', '/user/email/visibility', 422),
+        scopes: { read: ['user:email'], write: ['user'] }
+    },
+    followers: {
+        area: 'account',
+        read: reads('/user/followers?per_page=1'),
+        scopes: { write: ['user:follow'] },
+        partly: ['read:user']
+    },
+    gists: {
+        area: 'account',
+        levels: ['write'],
+        write: invalid('POST', '/gists', 422),
+        scopes: { write: ['gist'] }
+    },
+    git_signing_ssh_public_keys: {
+        area: 'account',
+        read: reads('/user/ssh_signing_keys?per_page=1'),
+        write: invalid('POST', '/user/ssh_signing_keys', 422),
+        scopes: {
+            read: ['read:ssh_signing_key'],
+            write: ['admin:ssh_signing_key']
+        },
+        partly: ['write:ssh_signing_key']
+    },
+    gpg_keys: {
+        area: 'account',
+        read: reads('/user/gpg_keys?per_page=1'),
+        write: invalid('POST', '/user/gpg_keys', 422),
+        scopes: { read: ['read:gpg_key'], write: ['admin:gpg_key'] },
+        partly: ['write:gpg_key']
+    },
+    interaction_limits: {
+        area: 'account',
+        read: reads('/user/interaction-limits', 204)
+    },
+    keys: {
+        area: 'account',
+        read: reads('/user/keys?per_page=1'),
+        write: invalid('POST', '/user/keys', 422),
+        scopes: { read: ['read:public_key'], write: ['admin:public_key'] },
+        partly: ['write:public_key']
+    },
+    plan: { area: 'account', levels: ['read'], scopes: { read: ['user'] } },
+    private_repository_invitations: {
+        area: 'account',
+        read: reads('/user/repository_invitations?per_page=1'),
+        scopes: { read: ['repo:invite'], write: ['repo:invite'] }
+    },
+    profile: {
+        area: 'account',
+        levels: ['write'],
+        write: invalid('POST', '/user/social_accounts', 422),
+        scopes: { write: ['user'] }
+    },
+    // Everyone's stars and watched repositories are public: no read tells.
+    starring: { area: 'account', partly: ['repo', 'public_repo'] },
+    watching: { area: 'account', partly: ['repo', 'notifications'] }
+};
+const table = new Map(Object.entries(rows));
+const permissionNames = [...table.keys()];
+/** What a permission is for; one that is not known is taken for a repository's. */
+function areaOf({ name }) {
+    return table.get(name)?.area ?? 'repository';
+}
+/** Whether GitHub's documentation knows the permission, at that level. */
+function isKnownPermission({ name, level }) {
+    const row = table.get(name);
+    return row !== undefined && (row.levels ?? ['read', 'write']).includes(level);
+}
+/** Whether tokens of this kind can never have the permission. */
+function isImpossible({ name }, kind) {
+    const { area, never } = table.get(name) ?? {};
+    // An installation acts as no user, and has no account.
+    const isHomeless = area === 'account' && kind === 'installation';
+    return isHomeless || (never?.includes(kind) ?? false);
+}
+/**
+ * The request that tells most about a permission, and what it tells: one to
+ * write can be disproven by reading, but proven only by a write.
+ */
+function findProbe({ name, level }, mayWrite) {
+    const { read, write } = table.get(name) ?? {};
+    const isFree = write?.method === 'GET';
+    return level !== 'read' && (mayWrite || isFree) ? (write ?? read) : read;
+}
+/** Whether a probe is about writing. */
+function isWriteProbe({ name }, probe) {
+    return table.get(name)?.write === probe;
+}
+/** The classic scopes of which each includes a permission, and those with a part of it. */
+function scopesFor({ name, level }) {
+    const { scopes, partly } = table.get(name) ?? {};
+    return { full: scopes?.[level] ?? [], partial: partly ?? [] };
+}
+/**
+ * The permissions that are the same as a scope. `repo` is not among them: it is
+ * nearly everything a fine-grained token can be given one by one.
+ */
+const permissionsByScope = new Map([
+    ['workflow', 'workflows', 'write'],
+    ['repo:status', 'statuses', 'write'],
+    ['repo_deployment', 'deployments', 'write'],
+    ['read:packages', 'packages', 'read'],
+    ['write:packages', 'packages', 'write'],
+    ['delete:packages', 'packages', 'write'],
+    ['read:repo_hook', 'repository_hooks', 'read'],
+    ['write:repo_hook', 'repository_hooks', 'write'],
+    ['admin:repo_hook', 'repository_hooks', 'write'],
+    ['read:org', 'members', 'read'],
+    ['admin:org_hook', 'organization_hooks', 'write'],
+    ['project', 'organization_projects', 'write'],
+    ['read:project', 'organization_projects', 'read'],
+    ['gist', 'gists', 'write'],
+    ['user:email', 'emails', 'read'],
+    ['read:gpg_key', 'gpg_keys', 'read'],
+    ['write:gpg_key', 'gpg_keys', 'write'],
+    ['admin:gpg_key', 'gpg_keys', 'write'],
+    ['read:public_key', 'keys', 'read'],
+    ['write:public_key', 'keys', 'write'],
+    ['admin:public_key', 'keys', 'write']
+].map(([scope, name, level]) => [scope, { name, level }]));
+/** The permission that stands for a scope with other kinds of token. */
+function permissionForScope(scope) {
+    return permissionsByScope.get(scope);
+}
+/** `contents: write` */
+function formatPermission({ name, level }) {
+    return `${name}: ${level}`;
+}
+/** Each permission once, at the highest level that is in the list. */
+function mergePermissions(permissions) {
+    const highest = new Map();
+    for (const permission of permissions) {
+        const { name, level } = permission;
+        const other = highest.get(name);
+        if (other === undefined || includes(level, other.level)) {
+            highest.set(name, permission);
+        }
+    }
+    return [...highest.values()];
+}
+/** Whether a level is as high as another one, or higher. */
+function includes(level, other) {
+    return levels.indexOf(level) >= levels.indexOf(other);
+}
+
+
+/***/ }),
+
+/***/ 6614:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $T: () => (/* binding */ notGitHub),
+/* harmony export */   O1: () => (/* binding */ describeAnswer),
+/* harmony export */   W$: () => (/* binding */ findRefusal),
+/* harmony export */   WG: () => (/* binding */ isPassing),
+/* harmony export */   bD: () => (/* binding */ messageOf),
+/* harmony export */   fm: () => (/* binding */ waitFor)
+/* harmony export */ });
+/* harmony import */ var _runner_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8295);
+
+/** Text of the host that is quoted as evidence is cut to so many characters. */
+const longestQuote = 300;
+/** Texts are looked for in so many characters of a message. */
+const longestMessage = 2000;
+const is = (...statuses) => (status) => statuses.includes(status);
+/**
+ * What the answers of the host mean that are no success; the first row that
+ * matches tells. A refusal of GitHub has a message, in JSON or (for git) as plain
+ * text; anything else comes from something in between. The words vary, so that
+ * only the telling ones are looked for.
+ * https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api
+ */
+const refusals = [
+    // https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
+    { reason: 'rate-limited', status: is(429) },
+    {
+        reason: 'rate-limited',
+        status: is(403),
+        headers: (headers) => headers['x-ratelimit-remaining'] === '0' ||
+            headers['retry-after'] !== undefined
+    },
+    { reason: 'rate-limited', status: is(403), message: [/rate limit/i] },
+    // Too many failed logins from one address, whatever token comes next.
+    // https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#failed-login-limit
+    { reason: 'rate-limited', status: is(403), message: [/login attempts/i] },
+    // https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#401-unauthorized
+    {
+        reason: 'token-rejected',
+        status: is(401),
+        about: ['account', 'resource'],
+        message: [/\bbad credentials\b/i]
+    },
+    // What GitHub says to somebody who sent no token at all.
+    // https://docs.github.com/enterprise-server@latest/admin/configuring-settings/hardening-security-for-your-enterprise/enabling-private-mode
+    {
+        reason: 'credentials-dropped',
+        status: is(401),
+        message: [
+            /\b(must authenticate|requires authentication|no anonymous|repository not found)\b/i
+        ]
+    },
+    // https://docs.github.com/get-started/git-basics/about-remote-repositories#cloning-with-https-urls
+    {
+        reason: 'git-rejected',
+        status: is(401),
+        about: ['git'],
+        message: [
+            /\b(invalid username or (token|password)|password authentication|authentication failed)\b/i
+        ]
+    },
+    // https://docs.github.com/enterprise-cloud@latest/rest/authentication/authenticating-to-the-rest-api#authenticating-with-saml-single-sign-on
+    {
+        reason: 'sso-required',
+        status: is(403, 404),
+        headers: (headers) => /^\s*required\b/i.test(headers['x-github-sso'] ?? '')
+    },
+    { reason: 'sso-required', status: is(403), message: [/\bsaml\b/i] },
+    // https://docs.github.com/organizations/keeping-your-organization-secure/managing-security-settings-for-your-organization/managing-allowed-ip-addresses-for-your-organization
+    {
+        reason: 'ip-forbidden',
+        status: is(403),
+        message: [/\bip allow[- ]?lists?\b/i]
+    },
+    // https://docs.github.com/organizations/managing-programmatic-access-to-your-organization/setting-a-personal-access-token-policy-for-your-organization
+    {
+        reason: 'lifetime-forbidden',
+        status: is(403),
+        message: [/\bforbids? access\b/i, /\blifetimes?\b/i]
+    },
+    {
+        reason: 'classic-forbidden',
+        status: is(403),
+        message: [/\bforbids? access\b/i, /\(classic\)/i]
+    },
+    {
+        reason: 'fine-grained-forbidden',
+        status: is(403),
+        message: [/\bforbids? access\b/i, /\bfine-grained\b/i]
+    },
+    // https://docs.github.com/organizations/managing-oauth-access-to-your-organizations-data/about-oauth-app-access-restrictions
+    {
+        reason: 'oauth-forbidden',
+        status: is(403),
+        message: [/\boauth app access restrictions?\b/i]
+    },
+    // https://docs.github.com/apps/maintaining-github-apps/suspending-a-github-app-installation
+    {
+        reason: 'installation-suspended',
+        status: is(403),
+        message: [/\binstallation has been suspended\b/i]
+    },
+    {
+        reason: 'account-suspended',
+        status: is(403),
+        message: [/\baccount (is|was|has been) suspended\b/i]
+    },
+    {
+        reason: 'repository-blocked',
+        status: is(451),
+        about: ['resource', 'git'],
+        message: []
+    },
+    {
+        reason: 'repository-blocked',
+        status: is(403),
+        message: [/\baccess blocked\b/i]
+    },
+    // https://docs.github.com/repositories/archiving-a-github-repository/archiving-repositories
+    {
+        reason: 'repository-archived',
+        status: is(403),
+        message: [/\barchived\b/i, /\bread-only\b/i]
+    },
+    {
+        reason: 'role-missing',
+        status: is(403),
+        message: [/\bmust have (admin|maintain|push|write)/i]
+    },
+    // https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#resource-not-accessible
+    {
+        reason: 'permission-missing',
+        status: is(403),
+        about: ['resource'],
+        message: [/\bresource not accessible by\b/i]
+    },
+    {
+        reason: 'feature-disabled',
+        status: is(403, 410),
+        about: ['resource'],
+        message: [/\b(disabled|not enabled|must be enabled)\b/i]
+    },
+    // Both are also said when the other is meant.
+    // https://github.com/actions/checkout/issues/779
+    {
+        reason: 'contents-missing',
+        status: is(403),
+        about: ['git'],
+        message: [
+            /\b(permission to \S+ denied|write access to repository not granted)\b/i
+        ]
+    },
+    { reason: 'server-error', status: (status) => status >= 500 },
+    { reason: 'redirected', status: (status) => status >= 300 && status < 400 },
+    // An API that does not know the path asked for is another product's.
+    { reason: 'not-github', status: is(404), about: ['account'] },
+    {
+        reason: 'repository-not-visible',
+        status: is(404),
+        about: ['resource'],
+        message: [/\bnot found\b/i]
+    },
+    {
+        reason: 'repository-not-visible',
+        status: is(404),
+        about: ['git'],
+        message: [/\brepository not found\b/i]
+    },
+    {
+        reason: 'access-refused',
+        status: (status) => status >= 400,
+        message: []
+    },
+    { reason: 'not-github', status: (status) => status >= 400 }
+];
+/** Failures that may be gone a moment later. */
+const passing = new Set([
+    'host-unreachable',
+    'answer-broken',
+    'rate-limited',
+    'server-error'
+]);
+function isPassing(reason) {
+    return passing.has(reason);
+}
+/** What an answer refuses, or undefined when it is a success. */
+function findRefusal(answer, about) {
+    const message = messageOf(answer.body);
+    const row = refusals.find((candidate) => candidate.status(answer.status) &&
+        (candidate.about?.includes(about) ?? true) &&
+        (candidate.headers?.(answer.headers) ?? true) &&
+        (candidate.message === undefined ||
+            (message !== undefined &&
+                candidate.message.every((pattern) => pattern.test(message)))));
+    if (row === undefined)
+        return undefined;
+    const policy = row.reason === 'lifetime-forbidden' && message !== undefined
+        ? readPolicy(message)
+        : undefined;
+    return {
+        reason: row.reason,
+        evidence: `${describeAnswer(answer)}${describeHint(answer)}`,
+        ...(policy && { policy })
+    };
+}
+/**
+ * The number of days a lifetime policy allows, and the number by which the
+ * settings page knows the token. Nothing else of the address is taken over.
+ * https://github.com/NixOS/org/issues/247
+ */
+function readPolicy(message) {
+    const days = /\bgreater than (\d{1,4}) days?\b/i.exec(message)?.[1];
+    const id = /\/settings\/(?:personal-access-)?tokens\/(\d{1,15})\b/.exec(message)?.[1];
+    return {
+        days: days === undefined ? undefined : Number(days),
+        settingsId: id
+    };
+}
+/** What the headers add: where a redirect leads, how long to wait. */
+function describeHint({ status, headers }) {
+    const location = headers['location'] ?? '';
+    if (status < 400 && /^https:/i.test(location) && URL.canParse(location)) {
+        return `, with a redirect to ${new URL(location).host}`;
+    }
+    const wait = waitFor(headers);
+    return wait === undefined
+        ? ''
+        : `, and asks to wait ${String(Math.ceil(wait / 1000))} seconds`;
+}
+/** The refusal for a success that does not have the shape GitHub's answers have. */
+function notGitHub(answer) {
+    return {
+        reason: 'not-github',
+        evidence: `${answer.request} answered ${String(answer.status)}: ${describeBody(answer.body)}`
+    };
+}
+/** `GET https://api.github.com/user answered 401: Bad credentials` */
+function describeAnswer({ request, status, body }) {
+    const message = messageOf(body);
+    const said = message === undefined
+        ? describeBody(body)
+        : (0,_runner_text_js__WEBPACK_IMPORTED_MODULE_0__/* .truncate */ .xv)(message.replace(addresses, '…'), longestQuote).replace(/\.$/, '');
+    return `${request} answered ${String(status)}: ${said}`;
+}
+/**
+ * How long the host asks to wait, milliseconds; undefined when it does not say.
+ * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
+ */
+function waitFor(headers) {
+    const seconds = headers['retry-after'];
+    if (seconds !== undefined && /^\d{1,6}$/.test(seconds)) {
+        return Number(seconds) * 1000;
+    }
+    const reset = headers['x-ratelimit-reset'];
+    const isUsedUp = headers['x-ratelimit-remaining'] === '0';
+    if (isUsedUp && reset !== undefined && /^\d{1,12}$/.test(reset)) {
+        const now = Date.parse(headers['date'] ?? '') || Date.now();
+        return Math.max(0, Number(reset) * 1000 - now);
+    }
+    return undefined;
+}
+/** Whoever answered: an address in a message is not one to send a reader to. */
+const addresses = /https?:\/\/\S+/gi;
+/** The message of a body in the form GitHub gives it. */
+function messageOf(body) {
+    if (typeof body !== 'object' || body === null)
+        return undefined;
+    const { message } = body;
+    return typeof message === 'string' && message.trim() !== ''
+        ? (0,_runner_text_js__WEBPACK_IMPORTED_MODULE_0__/* .truncate */ .xv)(message, longestMessage)
+        : undefined;
+}
+function describeBody(body) {
+    if (body === '' || body === undefined || body === null) {
+        return 'an empty body';
+    }
+    if (typeof body !== 'string')
+        return 'JSON without the members GitHub sends';
+    return /^\s*</.test(body) ? 'an HTML page' : 'unexpected text';
+}
+
+
+/***/ }),
+
 /***/ 518:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hj: () => (/* binding */ impliedOnPage),
 /* harmony export */   Yz: () => (/* binding */ isKnownScope),
 /* harmony export */   _q: () => (/* binding */ findPossibleCover),
 /* harmony export */   g5: () => (/* binding */ scopeFormat),
 /* harmony export */   gX: () => (/* binding */ parseScopesHeader),
-/* harmony export */   se: () => (/* binding */ closeScopes)
+/* harmony export */   se: () => (/* binding */ closeScopes),
+/* harmony export */   zR: () => (/* binding */ scopeNames)
 /* harmony export */ });
 /**
  * The scopes of classic and OAuth tokens, each with the scopes it includes.
@@ -29671,6 +31297,19 @@ const perhapsIncluded = new Map([
     // GitHub's own page for new tokens shows it as a part of that scope.
     ['admin:enterprise', ['scim:enterprise']]
 ]);
+/**
+ * Scopes GitHub's page for new tokens ticks together with another one, which is
+ * of no use without them: nobody can be blamed for having both.
+ * https://github.com/settings/tokens/new
+ */
+const tickedAlong = new Map([
+    ['workflow', ['repo']]
+]);
+const scopeNames = [...tree.keys()];
+/** The scopes that come along when these are chosen on GitHub's page. */
+function impliedOnPage(scopes) {
+    return scopes.flatMap((scope) => tickedAlong.get(scope) ?? []);
+}
 /** Whether GitHub's documentation knows the scope. */
 function isKnownScope(scope) {
     return tree.has(scope);
@@ -29715,6 +31354,110 @@ function includedBy(scope) {
     if (scope.startsWith('write:'))
         return [`read:${scope.slice(6)}`];
     return [];
+}
+
+
+/***/ }),
+
+/***/ 1804:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ loginFormat),
+/* harmony export */   c: () => (/* binding */ askAboutToken)
+/* harmony export */ });
+/* harmony import */ var _connection_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1989);
+/* harmony import */ var _expiry_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8408);
+/* harmony import */ var _refusals_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6614);
+/* harmony import */ var _scopes_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(518);
+/* harmony import */ var _token_kind_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6645);
+
+
+
+
+
+/**
+ * The logins of users, managed users (`name_acme`) and apps (`name[bot]`). It ends
+ * up in outputs, which scripts use: nothing else is taken for one.
+ */
+const loginFormat = /^[A-Za-z0-9_.-]{1,100}(\[bot\])?$/;
+/**
+ * Asks the host what it knows about a token, in one request.
+ *
+ * `GET /user` names the account, and its headers carry scopes, expiry and the
+ * version of the host. It needs no permission; to an installation token GitHub
+ * answers that it is one.
+ * https://docs.github.com/rest/users/users#get-the-authenticated-user
+ */
+async function askAboutToken(connection, hints) {
+    try {
+        const answer = await connection.ask({
+            about: 'account',
+            method: 'GET',
+            path: '/user'
+        });
+        return readAnswer(answer, hints);
+    }
+    catch (error) {
+        if (error instanceof _connection_js__WEBPACK_IMPORTED_MODULE_0__/* .NoAnswerError */ .i5)
+            return { refusal: error.refusal };
+        throw error;
+    }
+}
+function readAnswer(answer, hints) {
+    if (isInstallation(answer)) {
+        return { accepted: describe(answer, 'installation') };
+    }
+    const refusal = (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .findRefusal */ .W$)(answer, 'account');
+    if (refusal !== undefined)
+        return { refusal: explain(refusal, hints) };
+    const login = loginOf(answer.body);
+    if (login === undefined)
+        return { refusal: (0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .notGitHub */ .$T)(answer) };
+    return { accepted: { ...describe(answer, (0,_token_kind_js__WEBPACK_IMPORTED_MODULE_4__/* .hintKind */ .U)(hints.secret)), login } };
+}
+/** What the shape of a rejected token adds; of an accepted one it says nothing. */
+function explain(refusal, { secret, looksMistyped }) {
+    if (refusal.reason !== 'token-rejected')
+        return refusal;
+    // https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens
+    if (secret.startsWith('ghr_') || secret.startsWith('r1.')) {
+        return { ...refusal, reason: 'token-refresh' };
+    }
+    return looksMistyped
+        ? {
+            ...refusal,
+            evidence: `${refusal.evidence}. Its checksum is wrong: it looks cut off or mistyped`
+        }
+        : refusal;
+}
+/** An installation acts as no user. https://docs.github.com/rest/authentication/endpoints-available-for-github-app-installation-access-tokens */
+function isInstallation(answer) {
+    return (answer.status === 403 &&
+        /not accessible by integration/i.test((0,_refusals_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(answer.body) ?? ''));
+}
+function describe({ headers }, hint) {
+    const scopesHeader = headers['x-oauth-scopes'];
+    const scopes = scopesHeader === undefined ? undefined : (0,_scopes_js__WEBPACK_IMPORTED_MODULE_3__/* .parseScopesHeader */ .gX)(scopesHeader);
+    const oauthClientId = headers['x-oauth-client-id'];
+    const kind = (0,_token_kind_js__WEBPACK_IMPORTED_MODULE_4__/* .resolveKind */ .rV)(hint, { scopes, oauthClientId });
+    const hostTime = new Date(headers['date'] ?? '');
+    return {
+        kind,
+        login: undefined,
+        scopes: (0,_token_kind_js__WEBPACK_IMPORTED_MODULE_4__/* .hasScopes */ .ap)(kind) ? scopes : undefined,
+        expiry: (0,_expiry_js__WEBPACK_IMPORTED_MODULE_1__/* .parseExpiry */ .r)(headers['github-authentication-token-expiration']),
+        hostVersion: headers['x-github-enterprise-version'],
+        hostTime: Number.isNaN(hostTime.getTime()) ? undefined : hostTime
+    };
+}
+function loginOf(body) {
+    if (typeof body !== 'object' || body === null)
+        return undefined;
+    const { login } = body;
+    return typeof login === 'string' && loginFormat.test(login)
+        ? login
+        : undefined;
 }
 
 
@@ -29768,7 +31511,7 @@ function hasScopes(kind) {
 
 /***/ }),
 
-/***/ 2774:
+/***/ 4024:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29780,8 +31523,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: defaults
 
+// EXTERNAL MODULE: ./node_modules/leven/index.js
+var leven = __nccwpck_require__(7785);
 // EXTERNAL MODULE: ./lib/git/coverage.js
-var coverage = __nccwpck_require__(1104);
+var git_coverage = __nccwpck_require__(1104);
 ;// CONCATENATED MODULE: ./lib/github/host.js
 /** An address that cannot be used; the message says why, without the address. */
 class HostError extends Error {
@@ -29849,49 +31594,125 @@ function runnerApi(web, runner) {
         ? api
         : undefined;
 }
+/** Whether GitHub itself runs the host. */
+function isCloud(hostname) {
+    return hostname === 'github.com' || hostname.endsWith('.ghe.com');
+}
 function derivedApi(web) {
-    const isCloud = web.hostname === 'github.com' || web.hostname.endsWith('.ghe.com');
-    return isCloud
+    return isCloud(web.hostname)
         ? new URL(`https://api.${web.host}`)
         : new URL('/api/v3', web.origin);
 }
 
 ;// CONCATENATED MODULE: ./lib/github/links.js
+
+/** The longest name of a fine-grained token, characters. */
+const longestName = 40;
 /**
  * Every link that messages use.
  * https://docs.github.com/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens
  */
 function makeLinks({ host, tokenName, job: { repository, serverUrl, action } }) {
+    const description = `${repository} ${tokenName}`.trim();
     return {
         web: host.webUrl,
         api: host.apiUrl,
         tokens: `${host.webUrl}/settings/tokens`,
-        newToken: (scopes) => {
-            const query = new URLSearchParams({
-                ...(scopes.length > 0 && { scopes: scopes.join(',') }),
-                description: `${repository} ${tokenName}`.trim()
-            });
-            // Commas may stand in a query, and people read this link.
-            const filled = query
-                .toString()
-                .replaceAll('%2C', ',')
-                .replaceAll('+', '%20');
-            return `${host.webUrl}/settings/tokens/new?${filled}`;
-        },
+        newToken: (scopes) => `${host.webUrl}/settings/tokens/new${formatQuery({
+            ...(scopes.length > 0 && { scopes: scopes.join(',') }),
+            description
+        })}`,
         fineGrained: `${host.webUrl}/settings/personal-access-tokens`,
+        newFineGrainedToken: ({ name, owner, days, permissions }) => {
+            const page = `${host.webUrl}/settings/personal-access-tokens/new`;
+            // GitHub Enterprise Server documents no way to fill the form in.
+            return isCloud(host.hostname)
+                ? page +
+                    formatQuery({
+                        name: name.slice(0, longestName),
+                        description,
+                        target_name: owner,
+                        expires_in: String(days),
+                        ...Object.fromEntries(permissions.map((one) => [one.name, one.level]))
+                    })
+                : page;
+        },
         secrets: `${serverUrl}/${repository}/settings/secrets/actions`,
+        dependabotSecrets: `${serverUrl}/${repository}/settings/secrets/dependabot`,
         readme: `${action.url}#readme`,
         reason: (reason) => `${action.url}/blob/${action.ref}/docs/reasons.md#${reason}`
     };
 }
+function formatQuery(fields) {
+    const query = new URLSearchParams(fields).toString();
+    // Commas may stand in a query, and people read this link.
+    return `?${query.replaceAll('%2C', ',').replaceAll('+', '%20')}`;
+}
 
+// EXTERNAL MODULE: ./lib/github/permissions.js
+var github_permissions = __nccwpck_require__(8859);
 // EXTERNAL MODULE: ./lib/github/scopes.js
 var scopes = __nccwpck_require__(518);
-// EXTERNAL MODULE: ./lib/runner/job.js + 1 modules
-var runner_job = __nccwpck_require__(6795);
+// EXTERNAL MODULE: ./lib/github/token-facts.js
+var token_facts = __nccwpck_require__(1804);
+;// CONCATENATED MODULE: ./lib/verify/presets.js
+const contents = {
+    read: { name: 'contents', level: 'read' },
+    write: { name: 'contents', level: 'write' }
+};
+/**
+ * Tasks in both vocabularies. A new task is one new row.
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
+ * https://docs.github.com/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens
+ */
+const rows = {
+    clone: { scopes: ['repo'], permissions: [contents.read] },
+    push: { scopes: ['repo'], permissions: [contents.write] },
+    // Whether its account may bypass the rules of a branch shows at the push.
+    'protected-push': { scopes: ['repo'], permissions: [contents.write] },
+    'workflow-files': {
+        scopes: ['repo', 'workflow'],
+        permissions: [contents.write, { name: 'workflows', level: 'write' }]
+    },
+    'pull-request': {
+        scopes: ['repo'],
+        permissions: [contents.write, { name: 'pull_requests', level: 'write' }]
+    },
+    // https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/trigger-a-workflow#triggering-a-workflow-from-a-workflow
+    'trigger-workflows': { scopes: ['repo'], permissions: [contents.write] },
+    // https://docs.github.com/rest/actions/workflows#create-a-workflow-dispatch-event
+    dispatch: {
+        scopes: ['repo'],
+        permissions: [{ name: 'actions', level: 'write' }]
+    },
+    packages: {
+        scopes: ['write:packages'],
+        permissions: [{ name: 'packages', level: 'write' }]
+    },
+    // https://cli.github.com/manual/gh_auth_login
+    'gh-cli': {
+        scopes: ['repo', 'read:org', 'gist'],
+        permissions: [{ name: 'metadata', level: 'read' }]
+    },
+    'org-read': {
+        scopes: ['read:org'],
+        permissions: [{ name: 'members', level: 'read' }]
+    }
+};
+const presets = new Map(Object.entries(rows));
+
+// EXTERNAL MODULE: ./lib/verify/report.js
+var report = __nccwpck_require__(9779);
+// EXTERNAL MODULE: ./lib/runner/job.js
+var runner_job = __nccwpck_require__(2617);
 // EXTERNAL MODULE: ./lib/runner/text.js
 var runner_text = __nccwpck_require__(8295);
 ;// CONCATENATED MODULE: ./lib/runner/inputs.js
+
+
+
+
+
 
 
 
@@ -29904,8 +31725,15 @@ const longestList = 200;
 const defaults = {
     'token-name': 'token',
     'configure-git': 'job',
+    'warn-days': '14',
+    'fail-on': 'invalid, missing',
+    'on-empty': 'auto',
+    'write-probes': 'false',
+    'allow-unsafe-fork-credentials': 'false',
     summary: 'true'
 };
+/** More days than this are a mistake. */
+const mostDays = 3660;
 /** What messages speak of when `server-url` names no host. */
 const unknownHost = {
     name: 'an unknown host',
@@ -29922,16 +31750,48 @@ function readInputs(environment, job) {
     const reader = new Reader(environment);
     const apiUrl = reader.parse('api-url', '', (text) => text === '' ? undefined : parseHttps(text));
     const host = reader.parse('server-url', job.serverUrl, (text) => findHost(text, apiUrl, job)) ?? unknownHost;
-    const scopes = reader.list('scopes', '', parseScope, 'is not a scope');
     const tokenName = reader.name('token-name');
+    const coverage = reader.list('repositories', `${job.owner}/*`, git_coverage/* parseCoverage */.go, 'is none of OWNER/NAME, OWNER/* and *');
+    const scopes = reader.list('scopes', '', parseScope, 'is not a scope');
+    const chosen = reader
+        .list('preset', '', parseWord, 'is not a preset')
+        .flatMap((name) => reader.known('preset', name, presets));
+    const preset = {
+        scopes: chosen.flatMap((one) => one.scopes),
+        permissions: chosen.flatMap((one) => one.permissions)
+    };
+    const permissions = (0,github_permissions/* mergePermissions */.pM)(reader.permissions('permissions'));
+    const configureGit = reader.choice('configure-git', ['job', 'none']);
+    // A host that is not the runner's own does not have the workflow's repository.
+    const own = host.webUrl === originOf(job.serverUrl) &&
+        (configureGit !== 'none' ||
+            [...preset.permissions, ...permissions].some(isOfRepository))
+        ? job.repository
+        : '';
     return {
         tokenName,
         scopes,
+        permissions,
+        preset,
+        forbiddenScopes: reader.forbidden('forbid-scopes', [
+            ...preset.scopes,
+            ...scopes
+        ]),
+        expectedLogin: reader.login('expected-login'),
+        warnDays: reader.days('warn-days', 0) ?? 0,
+        maxLifetimeDays: reader.days('max-lifetime-days', 1),
+        failOn: reader.failClasses('fail-on'),
+        onEmpty: reader.choice('on-empty', ['auto', 'skip', 'fail']),
+        mayWrite: reader.isTrue('write-probes'),
+        guardsFork: !reader.isTrue('allow-unsafe-fork-credentials') &&
+            configureGit !== 'none',
         host,
         links: makeLinks({ tokenName, host, job }),
-        coverage: reader.list('repositories', `${job.owner}/*`, coverage/* parseCoverage */.g, 'is none of OWNER/NAME, OWNER/* and *'),
-        configureGit: reader.choice('configure-git', ['job', 'none']),
-        summary: reader.choice('summary', ['true', 'false']) === 'true',
+        coverage,
+        repositories: (0,git_coverage/* namedRepositories */.Wh)(coverage, own),
+        owners: (0,git_coverage/* ownersOf */.K2)(coverage, job.owner),
+        configureGit,
+        summary: reader.isTrue('summary'),
         obstacles: [...(0,runner_job/* checkJob */.ej)(environment), ...reader.obstacles]
     };
 }
@@ -29972,21 +31832,102 @@ class Reader {
         }
         return choice ?? choices[0];
     }
+    isTrue(name) {
+        return this.choice(name, ['true', 'false']) === 'true';
+    }
+    /** A number of days, at least `least`. */
+    days(name, least) {
+        const fallback = name === 'warn-days' ? defaults[name] : '';
+        const text = rawInput(this.#environment, name).trim() || fallback;
+        if (text === '')
+            return undefined;
+        const days = /^\d{1,4}$/.test(text) ? Number(text) : NaN;
+        if (days >= least && days <= mostDays)
+            return days;
+        this.#reject(name, `${quote(text)} is not a number of days from ${String(least)} to ${String(mostDays)}`);
+        return undefined;
+    }
+    /** The login of an account, with or without the `@` people write before it. */
+    login(name) {
+        const text = rawInput(this.#environment, name).trim();
+        if (text === '')
+            return undefined;
+        const login = text.replace(/^@/, '');
+        if (token_facts/* loginFormat */.D.test(login))
+            return login;
+        this.#reject(name, `${quote(text)} is not a login`);
+        return undefined;
+    }
+    /** Classes of findings, or the word `none`. */
+    failClasses(name) {
+        const words = this.list(name, defaults[name], parseWord, 'is not a class');
+        if (words.includes('none')) {
+            if (words.length > 1)
+                this.#reject(name, '"none" stands alone');
+            return [];
+        }
+        const known = new Map(report/* failClasses */.f8.map((word) => [word, word]));
+        return words.flatMap((word) => this.known(name, word, known));
+    }
+    /** Scopes, none of which is asked for elsewhere. */
+    forbidden(name, asked) {
+        const scopes = this.list(name, '', parseScope, 'is not a scope');
+        for (const scope of scopes.filter((one) => asked.includes(one))) {
+            this.#reject(name, `${quote(scope)} is asked for as well`);
+        }
+        return scopes;
+    }
+    /** What a word of a list stands for. */
+    known(name, word, table) {
+        const found = table.get(word);
+        if (found !== undefined)
+            return [found];
+        const words = [...table.keys()];
+        const close = (0,leven/* closestMatch */.h)(word, words, { maxDistance: 3 });
+        this.#reject(name, `${quote(word)} is none of ${words.join(', ')}${close === undefined ? '' : `; did you mean ${close}?`}`);
+        return [];
+    }
+    /** `contents: write` lines, or `contents=write, issues=read`. */
+    permissions(name) {
+        // Colons and equal signs may have white space around them, or none.
+        const words = rawInput(this.#environment, name)
+            .replaceAll(/[:=]/g, ' : ')
+            .split(/[\s,]+/)
+            .filter((word) => word !== '');
+        const items = [];
+        for (let at = 0; at < words.length; at += 3) {
+            const [key = '', colon, level = ''] = words.slice(at, at + 3);
+            const permission = colon === ':' ? parsePermission(key, level) : undefined;
+            if (permission === undefined) {
+                const text = words.slice(at, at + 3).join(' ');
+                this.#reject(name, `${quote(text)} is not of the form NAME: read, NAME: write or NAME: admin`);
+                // What follows cannot be told apart any more.
+                return [];
+            }
+            items.push(permission);
+        }
+        return items.length > longestList
+            ? this.#tooLong(name, items.length)
+            : items;
+    }
     /** Values separated by commas or white space, each only once. */
     list(name, fallback, parse, complaint) {
         const text = rawInput(this.#environment, name).trim() || fallback;
         const items = [...new Set(text.split(/[\s,]+/))].filter((item) => item !== '');
-        if (items.length > longestList) {
-            this.#reject(name, `${String(items.length)} values, of at most ${String(longestList)}`);
-            return [];
-        }
-        return items.flatMap((item) => {
+        if (items.length > longestList)
+            return this.#tooLong(name, items.length);
+        const values = items.flatMap((item) => {
             const value = parse(item);
             if (value !== undefined)
                 return [value];
             this.#reject(name, `${quote(item)} ${complaint}`);
             return [];
         });
+        return [...new Set(values)];
+    }
+    #tooLong(name, length) {
+        this.#reject(name, `${String(length)} values, of at most ${String(longestList)}`);
+        return [];
     }
     #reject(name, complaint) {
         this.obstacles.push({
@@ -30001,6 +31942,24 @@ function parseScope(item) {
     const scope = item.toLowerCase();
     return scopes/* scopeFormat */.g5.test(scope) ? scope : undefined;
 }
+/** A word of a closed list, which is looked up later. */
+function parseWord(item) {
+    return item.toLowerCase();
+}
+/** `pull-requests`, as workflows spell it, is `pull_requests`. */
+function parsePermission(key, word) {
+    const name = key.toLowerCase().replaceAll('-', '_');
+    const level = github_permissions/* levels */.yr.find((one) => one === word.toLowerCase());
+    return /^[a-z]\w{0,59}$/.test(name) && level !== undefined
+        ? { name, level }
+        : undefined;
+}
+function isOfRepository(permission) {
+    return (0,github_permissions/* areaOf */.d6)(permission) === 'repository';
+}
+function originOf(url) {
+    return URL.canParse(url) ? new URL(url).origin : undefined;
+}
 function quote(text) {
     return `"${(0,runner_text/* truncate */.xv)(text, 80)}"`;
 }
@@ -30008,22 +31967,16 @@ function quote(text) {
 
 /***/ }),
 
-/***/ 6795:
+/***/ 2617:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  ej: () => (/* binding */ checkJob),
-  Uj: () => (/* binding */ isPlace),
-  cd: () => (/* binding */ readJob)
-});
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./lib/runner/job.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Uj: () => (/* binding */ isPlace),
+/* harmony export */   cd: () => (/* binding */ readJob),
+/* harmony export */   ej: () => (/* binding */ checkJob)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
 
 
 /**
@@ -30068,8 +32021,8 @@ function checkJob(environment) {
 /** Whether a path names a file or folder that this step can write to. */
 function isPlace(path) {
     try {
-        (0,external_node_fs_namespaceObject.accessSync)(path, external_node_fs_namespaceObject.constants.W_OK);
-        return (0,external_node_path_.isAbsolute)(path);
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.accessSync)(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.W_OK);
+        return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(path);
     }
     catch {
         return false;
@@ -30104,7 +32057,7 @@ class Log {
     }
     /** Has the runner mask secrets and every form derived from them, in this order. */
     mask(...secrets) {
-        const forms = secrets.flatMap(_redactor_js__WEBPACK_IMPORTED_MODULE_0__/* .secretForms */ .eo);
+        const forms = [...new Set(secrets.flatMap(_redactor_js__WEBPACK_IMPORTED_MODULE_0__/* .secretForms */ .eo))];
         this.redactor.add(forms);
         for (const form of forms)
             this.#command('add-mask', form);
@@ -30148,10 +32101,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   h: () => (/* binding */ publishCrash)
 });
 
-// EXTERNAL MODULE: ./lib/verify/report.js
-var verify_report = __nccwpck_require__(9779);
 // EXTERNAL MODULE: ./lib/verify/reasons.js
 var reasons = __nccwpck_require__(3736);
+// EXTERNAL MODULE: ./lib/verify/report.js
+var verify_report = __nccwpck_require__(9779);
 // EXTERNAL MODULE: ./lib/runner/text.js
 var runner_text = __nccwpck_require__(8295);
 ;// CONCATENATED MODULE: ./lib/runner/summary.js
@@ -30162,7 +32115,8 @@ const marks = {
     ok: '✅',
     warning: '⚠️',
     failed: '❌',
-    unknown: '❔'
+    unknown: '❔',
+    skipped: '⏭️'
 };
 /** Text of a cell is cut to so many characters. */
 const longestCell = 600;
@@ -30178,7 +32132,8 @@ const longestCell = 600;
 function formatSummary(report, gitState) {
     const clauses = [
         ...(report.valid === true ? [(0,verify_report/* describeExpiry */.Ts)(report)] : []),
-        gitState
+        gitState,
+        ...report.shadows
     ];
     return [
         `<h3>${marks[report.status]} ${code((0,verify_report/* describeToken */.dE)(report))}: ${report.status}</h3>`,
@@ -30195,7 +32150,7 @@ function formatRows(report) {
     const told = new Set(['ok']);
     return report.findings.map(({ requirement, reason, evidence }) => {
         const { title } = reasons/* reasons */.O[reason];
-        const mark = marks[(0,verify_report/* statusOf */.c2)(reason)];
+        const mark = marks[(0,verify_report/* statusOf */.c2)(reason, report.failOn)];
         const cells = [
             code(requirement),
             reason === 'ok'
@@ -30265,20 +32220,28 @@ function print(report, git, log) {
         const server = hostVersion === undefined ? host : `${host} ${hostVersion}`;
         log.info(`${(0,verify_report/* describeToken */.dE)(report)} on ${server}: ${(0,verify_report/* describeExpiry */.Ts)(report)}`);
     }
-    for (const { verdict, requirement, reason, evidence } of report.findings) {
-        const word = (0,verify_report/* statusOf */.c2)(reason) === 'warning' ? 'warning' : verdict;
-        log.info(`${word.padEnd(7)} ${requirement} (${evidence})`);
+    for (const finding of report.findings) {
+        const word = wordFor(finding, report).padEnd(7);
+        log.info(`${word} ${finding.requirement} (${finding.evidence})`);
     }
+    for (const shadow of report.shadows)
+        log.info(shadow);
     log.info(git.described);
     for (const problem of (0,verify_report/* problemsOf */.GW)(report).slice(0, mostAnnotations)) {
         log.annotate(problem.level, problem.title, problem.lines);
     }
 }
+/** What is not right, but nothing the token lacks, is a warning. */
+function wordFor({ verdict, reason }, { failOn }) {
+    const { class: found } = reasons/* reasons */.O[reason];
+    if (found === 'skipped')
+        return found;
+    const isLack = ['missing', 'invalid'].includes(found);
+    const isWarning = (0,verify_report/* statusOf */.c2)(reason, failOn) === 'warning' && !isLack;
+    return isWarning ? 'warning' : verdict;
+}
 function outputsOf(report, git) {
-    const { token, findings } = report;
-    const missing = findings
-        .filter(({ reason }) => reason === 'scope-missing')
-        .map(({ requirement }) => requirement);
+    const { token } = report;
     return [
         ['valid', report.valid?.toString() ?? ''],
         ['status', report.status],
@@ -30286,10 +32249,13 @@ function outputsOf(report, git) {
         ['token-kind', token.kind],
         ['login', token.login ?? ''],
         ['scopes', token.scopes?.join(',') ?? ''],
-        ['missing', missing.join(',')],
+        ['missing', report.missing.join(',')],
+        ['unverified', report.unverified.join(',')],
+        ['excess', report.excess.join(',')],
         ['expires-at', token.expiresAt?.toISOString() ?? ''],
         ['days-left', token.daysLeft?.toString() ?? ''],
         ['git-configured', String(git.configured)],
+        ['used', report.used ?? ''],
         ['report', formatJson(report)]
     ];
 }
@@ -30304,9 +32270,12 @@ function formatJson(report) {
             scopes: scopes ?? null,
             expiresAt: expiresAt?.toISOString() ?? null
         },
-        findings: report.findings.map((finding) => ({
-            ...finding,
-            fix: (0,verify_report/* fixFor */.jc)(report, finding.reason)
+        findings: report.findings.map(({ requirement, verdict, reason, evidence }) => ({
+            requirement,
+            verdict,
+            reason,
+            evidence,
+            fix: (0,verify_report/* fixFor */.jc)(report, reason)
         })),
         status: report.status
     });
@@ -32532,8 +34501,8 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-// EXTERNAL MODULE: ./lib/runner/job.js + 1 modules
-var job = __nccwpck_require__(6795);
+// EXTERNAL MODULE: ./lib/runner/job.js
+var job = __nccwpck_require__(2617);
 ;// CONCATENATED MODULE: ./lib/runner/results.js
 
 
@@ -32627,7 +34596,7 @@ function describeError(error) {
 
 /***/ }),
 
-/***/ 287:
+/***/ 3130:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32635,6 +34604,48 @@ function describeError(error) {
 __nccwpck_require__.d(__webpack_exports__, {
   A: () => (/* binding */ readToken)
 });
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./lib/github/token-checksum.js
+
+
+/**
+ * Whether a token has a checksum that does not belong to its other characters:
+ * a hint that it was cut off or mistyped, and never more than that. Formats
+ * change, and those whose checksum is not known for certain are not looked at.
+ */
+function hasWrongChecksum(token) {
+    const format = formats.find(({ prefix }) => prefix.test(token));
+    return format !== undefined && !format.isRight(token);
+}
+const formats = [
+    // https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
+    { prefix: /^gh[pour]_/, isRight: endsWithCrc32 },
+    // Not documented by GitHub. https://github.com/mongodb/kingfisher/pull/342
+    { prefix: /^github_pat_/, isRight: containsSha256 }
+];
+const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+/** The last six characters are the CRC-32 of those after the prefix, in base 62. */
+function endsWithCrc32(token) {
+    const body = token.slice(4, -6);
+    let checksum = '';
+    for (let rest = (0,external_node_zlib_.crc32)(body); rest > 0; rest = Math.floor(rest / 62)) {
+        checksum = digits.charAt(rest % 62) + checksum;
+    }
+    return token.slice(-6) === checksum.padStart(6, '0');
+}
+/** Eight characters from the 78th are the SHA-256 of those before, in base 32. */
+function containsSha256(token) {
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(token.slice(0, 77)).digest();
+    const bits = BigInt(`0x${hash.subarray(0, 5).toString('hex')}`);
+    const checksum = Array.from({ length: 8 }, (_, place) => base32.charAt(Number((bits >> BigInt(35 - 5 * place)) & 31n)));
+    return token.slice(77, 85) === checksum.join('');
+}
+/** https://www.rfc-editor.org/rfc/rfc4648#section-6 */
+const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 // EXTERNAL MODULE: ./lib/runner/redactor.js
 var redactor = __nccwpck_require__(4884);
@@ -32660,6 +34671,10 @@ class Secret {
     startsWith(prefix) {
         return this.#value.startsWith(prefix);
     }
+    /** Whether another secret, or a text found elsewhere, is the same. */
+    equals(other) {
+        return this.#value === (typeof other === 'string' ? other : other.#value);
+    }
     toString() {
         return '***';
     }
@@ -32674,6 +34689,7 @@ class Secret {
 ;// CONCATENATED MODULE: ./lib/runner/token.js
 
 
+
 /** No token GitHub ever made is shorter; masking less would star the whole log. */
 const shortestToken = 10;
 /** White space, and the invisible characters that copying and pasting adds. */
@@ -32683,7 +34699,7 @@ const notTokens = [
     {
         matches: /^$/,
         reason: 'token-empty',
-        evidence: 'The input token is an empty text'
+        evidence: 'It is an empty text'
     },
     {
         matches: /^\*+$/,
@@ -32727,7 +34743,7 @@ const notTokens = [
     }
 ];
 /**
- * Reads the token from an input.
+ * Reads a token from an input.
  *
  * Nothing is concluded from its shape except that some texts are no token at
  * all; lengths and checksums of real tokens are GitHub's business. Of a text that
@@ -32745,7 +34761,11 @@ function readToken(raw) {
         .map((piece) => new Secret(piece));
     const read = { masks, trimmed: text !== raw && text !== '' };
     return row === undefined
-        ? { ...read, secret: new Secret(text) }
+        ? {
+            ...read,
+            secret: new Secret(text),
+            looksMistyped: hasWrongChecksum(text)
+        }
         : { ...read, refusal: { reason: row.reason, evidence: row.evidence } };
 }
 function trim(raw) {
@@ -32766,18 +34786,20 @@ function trim(raw) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _effects_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9865);
+/* harmony import */ var _effects_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1317);
 /* harmony import */ var _git_configuration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2828);
-/* harmony import */ var _gather_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4969);
-/* harmony import */ var _git_version_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2807);
-/* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2774);
-/* harmony import */ var _runner_job_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6795);
-/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3188);
+/* harmony import */ var _gather_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4981);
+/* harmony import */ var _git_run_git_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9173);
+/* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4024);
+/* harmony import */ var _runner_job_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2617);
+/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3188);
 /* harmony import */ var _runner_publication_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4256);
 /* harmony import */ var _runner_results_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(147);
-/* harmony import */ var _runner_token_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(287);
-/* harmony import */ var _verify_findings_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3859);
-/* harmony import */ var _verify_report_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9779);
+/* harmony import */ var _runner_token_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3130);
+/* harmony import */ var _verify_finding_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(236);
+/* harmony import */ var _verify_findings_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(781);
+/* harmony import */ var _verify_report_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9779);
+
 
 
 
@@ -32791,37 +34813,37 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 const environment = process.env;
-const log = new _runner_log_js__WEBPACK_IMPORTED_MODULE_11__/* .Log */ .t((text) => process.stdout.write(text));
+const log = new _runner_log_js__WEBPACK_IMPORTED_MODULE_12__/* .Log */ .t((text) => process.stdout.write(text));
 const results = new _runner_results_js__WEBPACK_IMPORTED_MODULE_7__/* .Results */ .n(log.redactor);
 const channels = { log, results };
 const job = (0,_runner_job_js__WEBPACK_IMPORTED_MODULE_5__/* .readJob */ .cd)(environment);
 /** The main step: verifies the token, and has git use it when it is good enough. */
 async function setup() {
     const token = (0,_runner_token_js__WEBPACK_IMPORTED_MODULE_8__/* .readToken */ .A)((0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .rawInput */ .JR)(environment, 'token'));
-    log.mask(...token.masks);
+    const fallback = (0,_runner_token_js__WEBPACK_IMPORTED_MODULE_8__/* .readToken */ .A)((0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .rawInput */ .JR)(environment, 'fallback-token'));
+    log.mask(...token.masks, ...fallback.masks);
     const inputs = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .readInputs */ .Ko)(environment, job);
-    const facts = await (0,_gather_js__WEBPACK_IMPORTED_MODULE_2__/* .gatherFacts */ .p)(token, inputs, {
+    const { facts, secret } = await (0,_gather_js__WEBPACK_IMPORTED_MODULE_2__/* .gatherFacts */ .p)({ token, fallback }, inputs, {
         environment,
-        runGit: _git_version_js__WEBPACK_IMPORTED_MODULE_3__/* .runGit */ .E,
+        runGit: _git_run_git_js__WEBPACK_IMPORTED_MODULE_3__/* .runGit */ .E,
         now: () => new Date()
     });
-    const findings = (0,_verify_findings_js__WEBPACK_IMPORTED_MODULE_9__/* .judge */ .S4)(inputs, facts);
-    const judged = (0,_verify_report_js__WEBPACK_IMPORTED_MODULE_10__/* .makeReport */ .dO)(inputs, facts, findings);
-    const git = await handToGit(token, inputs, judged);
+    const findings = (0,_verify_findings_js__WEBPACK_IMPORTED_MODULE_10__/* .judge */ .S)(inputs, facts);
+    const judged = (0,_verify_report_js__WEBPACK_IMPORTED_MODULE_11__/* .makeReport */ .dO)(inputs, facts, findings);
+    const git = await handToGit(secret, inputs, judged);
     const report = git.obstacle === undefined
         ? judged
-        : (0,_verify_report_js__WEBPACK_IMPORTED_MODULE_10__/* .makeReport */ .dO)(inputs, facts, [...findings, (0,_verify_findings_js__WEBPACK_IMPORTED_MODULE_9__/* .refuse */ .TR)(git.obstacle)]);
+        : (0,_verify_report_js__WEBPACK_IMPORTED_MODULE_11__/* .makeReport */ .dO)(inputs, facts, [...findings, (0,_verify_finding_js__WEBPACK_IMPORTED_MODULE_9__/* .refuse */ .TR)(git.obstacle)]);
     await (0,_runner_publication_js__WEBPACK_IMPORTED_MODULE_6__/* .publish */ .m)(report, git, inputs.summary, channels);
     return report;
 }
 /** Configures git when that is wanted and the token is good enough. */
-function handToGit({ secret: token }, { configureGit: mode, host, coverage }, { status }) {
+function handToGit(token, { configureGit: mode, host, coverage }, report) {
     if (mode === 'none') {
         return { configured: false, described: 'git is not configured, as asked' };
     }
-    if (token === undefined || status === 'failed') {
+    if (token === undefined || !(0,_verify_report_js__WEBPACK_IMPORTED_MODULE_11__/* .mayHandOut */ .L7)(report))
         return (0,_git_configuration_js__WEBPACK_IMPORTED_MODULE_1__/* .leaveGit */ .Yv)();
-    }
     const credential = { token, host, coverage, jobRepository: job.repository };
     return (0,_effects_js__WEBPACK_IMPORTED_MODULE_0__/* .configureGit */ .b)(credential, { temp: job.temp, environment, results });
 }
@@ -32840,132 +34862,389 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3859:
+/***/ 236:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   HH: () => (/* binding */ trustedTime),
-/* harmony export */   K9: () => (/* binding */ formatMoment),
-/* harmony export */   S4: () => (/* binding */ judge),
-/* harmony export */   TR: () => (/* binding */ refuse),
-/* harmony export */   tz: () => (/* binding */ describeDays)
+/* harmony export */   Cs: () => (/* binding */ leaveOpen),
+/* harmony export */   NG: () => (/* binding */ grant),
+/* harmony export */   TR: () => (/* binding */ refuse)
 /* harmony export */ });
-/* harmony import */ var _github_expiry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8408);
-/* harmony import */ var _github_scopes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(518);
-/* harmony import */ var _github_token_kind_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6645);
-/* harmony import */ var _reasons_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3736);
+/* harmony import */ var _reasons_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3736);
+
+/** The requirement is met. */
+function grant(requirement, evidence) {
+    return { requirement, verdict: 'granted', reason: 'ok', evidence };
+}
+/** The requirement is not met, or cannot be proven, as the class of the reason says. */
+function refuse({ requirement, ...refusal }) {
+    const { class: found } = _reasons_js__WEBPACK_IMPORTED_MODULE_0__/* .reasons */ .O[refusal.reason];
+    const isOpen = found === 'unknown' || found === 'skipped';
+    return { requirement, verdict: isOpen ? 'unknown' : 'missing', ...refusal };
+}
+/** Nothing can be said about a requirement, because of something else. */
+function leaveOpen(requirement, refusal) {
+    return { requirement, verdict: 'unknown', ...refusal };
+}
+
+
+/***/ }),
+
+/***/ 781:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  S: () => (/* binding */ judge)
+});
+
+// EXTERNAL MODULE: ./lib/github/permissions.js
+var github_permissions = __nccwpck_require__(8859);
+// EXTERNAL MODULE: ./lib/verify/finding.js
+var finding = __nccwpck_require__(236);
+;// CONCATENATED MODULE: ./lib/github/accepted-permissions.js
+
+/**
+ * Reads `X-Accepted-GitHub-Permissions`, in which a semicolon stands between
+ * alternatives and a comma between what one of them needs:
+ * `contents=write; contents=write,workflows=write`. It says what the endpoint
+ * asks for, not what the token has.
+ * https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#insufficient-permissions
+ *
+ * @returns undefined when there is no such header
+ */
+function parseAcceptedPermissions(header) {
+    return header?.split(';').map((alternative) => {
+        const needed = new Map();
+        for (const text of alternative.split(',')) {
+            const [name = '', word = '', ...rest] = text.split('=');
+            const known = github_permissions/* levels */.yr.find((one) => one === word.trim());
+            const level = rest.length === 0 ? known : undefined;
+            const other = needed.get(name.trim());
+            // Of two levels the higher one is needed.
+            needed.set(name.trim(), level && other && (0,github_permissions/* includes */.mK)(other, level) ? other : level);
+        }
+        return needed;
+    });
+}
+/** Whether an endpoint answers only those who have the permission. */
+function isProof(accepted, { name, level }) {
+    return accepted.every((needed) => {
+        const asked = needed.get(name);
+        return asked !== undefined && (0,github_permissions/* includes */.mK)(asked, level);
+    });
+}
+/** Whether an endpoint refuses only those who do not have the permission. */
+function isDisproof(accepted, { name, level }) {
+    return accepted.some((needed) => {
+        const asked = needed.get(name);
+        return needed.size === 1 && asked !== undefined && (0,github_permissions/* includes */.mK)(level, asked);
+    });
+}
+
+// EXTERNAL MODULE: ./lib/github/token-kind.js
+var token_kind = __nccwpck_require__(6645);
+// EXTERNAL MODULE: ./node_modules/leven/index.js
+var leven = __nccwpck_require__(7785);
+// EXTERNAL MODULE: ./lib/verify/requirements.js
+var requirements = __nccwpck_require__(9377);
+// EXTERNAL MODULE: ./lib/verify/scope-findings.js
+var scope_findings = __nccwpck_require__(2180);
+;// CONCATENATED MODULE: ./lib/verify/permission-findings.js
 
 
 
 
-/** A token that expires in fewer days is worth a warning. */
-const warnDays = 14;
+
+
+
+/**
+ * Contents are proven by git at each repository. Only when there is none to ask
+ * about does the permission stand for itself.
+ */
+function judgeContents(asked, token, repositories) {
+    const contents = (0,requirements/* findContents */.sD)(asked);
+    if (contents === undefined || repositories.length > 0)
+        return [];
+    if (!(0,token_kind/* hasScopes */.ap)(token.kind)) {
+        const requirement = (0,github_permissions/* formatPermission */.bL)(contents);
+        return [leave(requirement, 'No repository was named to ask git about')];
+    }
+    const isJudged = asked.scopes.length > 0 || asked.preset.scopes.length > 0;
+    return isJudged ? [] : [(0,scope_findings/* judgeTranslated */.kE)(contents, token)];
+}
+/** Judges a permission of a fine-grained or app token, at every place it was asked about. */
+function judgePermission(permission, kind, probed, repositories) {
+    const requirement = (0,github_permissions/* formatPermission */.bL)(permission);
+    if ((0,github_permissions/* isImpossible */.Av)(permission, kind)) {
+        return [
+            (0,finding/* refuse */.TR)({
+                requirement,
+                reason: 'kind-cannot',
+                evidence: `No token of kind ${kind} can have it`
+            })
+        ];
+    }
+    if (!(0,github_permissions/* isKnownPermission */.Xu)(permission)) {
+        return [leave(requirement, describeUnknown(permission))];
+    }
+    const facts = probed.filter((one) => one.permission.name === permission.name);
+    if (facts.length === 0) {
+        return [leave(requirement, 'Nothing was named to ask GitHub about')];
+    }
+    return facts.map((fact) => {
+        const { place } = fact;
+        const repository = repositories.find((one) => (one.movedTo ?? one.name) === place);
+        return judgeProbe(place === '' ? requirement : `${requirement} on ${place}`, fact, repository);
+    });
+}
+function judgeProbe(requirement, { permission, probe, answer }, repository) {
+    const hidden = repository?.description?.refusal;
+    if (hidden !== undefined)
+        return (0,finding/* leaveOpen */.Cs)(requirement, hidden);
+    if (probe === undefined || answer === undefined) {
+        const reason = reasonForWrite(permission);
+        const evidence = reason === 'write-unproven'
+            ? 'Nothing was sent: no request that only reads can tell'
+            : 'No request can tell without changing something';
+        return (0,finding/* refuse */.TR)({ requirement, reason, evidence });
+    }
+    const { status, refusal, evidence, isPartial } = answer;
+    if (status !== undefined && probe.proof.includes(status)) {
+        if (isPartial) {
+            return (0,finding/* refuse */.TR)({ requirement, reason: 'sso-partial', evidence });
+        }
+        return judgeSuccess(requirement, permission, probe, answer, repository);
+    }
+    if (refusal?.reason === 'permission-missing') {
+        return isRefused(permission, probe, answer)
+            ? (0,finding/* refuse */.TR)({
+                requirement,
+                reason: 'permission-missing',
+                evidence: `${evidence}${describeAccepted(answer)}`
+            })
+            : leave(requirement, `${evidence}${describeAccepted(answer)}`);
+    }
+    return refusal === undefined || refusal.reason === 'repository-not-visible'
+        ? leave(requirement, evidence)
+        : (0,finding/* refuse */.TR)({ requirement, ...refusal });
+}
+function judgeSuccess(requirement, permission, probe, answer, repository) {
+    const { evidence } = answer;
+    const isWrite = (0,github_permissions/* isWriteProbe */.go)(permission, probe);
+    if (!isWrite && permission.level !== 'read') {
+        return (0,finding/* refuse */.TR)({
+            requirement,
+            reason: reasonForWrite(permission),
+            evidence: `It may read: ${evidence}`
+        });
+    }
+    if (!isWrite && repository?.description?.isPrivate === false) {
+        return leave(requirement, 'Everybody may read it of a public repository');
+    }
+    const level = isWrite ? 'write' : 'read';
+    const isProven = (0,github_permissions/* includes */.mK)(level, permission.level) && isSuccess(permission, probe, answer);
+    return isProven
+        ? (0,finding/* grant */.NG)(requirement, `${evidence}${describeProof(answer)}`)
+        : leave(requirement, `${evidence}${describeAccepted(answer)}`);
+}
+/** Why what looks like a failure is a proof. */
+function describeProof(answer) {
+    const { status = 0 } = answer;
+    if (status < 400)
+        return '';
+    return status === 422
+        ? ', which only those who may write are told'
+        : describeAccepted(answer);
+}
+/** A write that is invalid could tell, or nothing can. */
+function reasonForWrite(permission) {
+    const probe = (0,github_permissions/* findProbe */.QB)(permission, true);
+    return probe !== undefined && (0,github_permissions/* isWriteProbe */.go)(permission, probe)
+        ? 'write-unproven'
+        : 'permission-unproven';
+}
+/**
+ * Whether only those with the permission are answered so. Without GitHub's word
+ * for it, a 404 may as well come from a server that does not have the endpoint.
+ */
+function isSuccess(permission, { trust }, { status, accepted: header }) {
+    const accepted = parseAcceptedPermissions(header);
+    return accepted === undefined
+        ? trust === 'tried' && status !== 404
+        : isProof(accepted, permission);
+}
+/** Whether the refusal is about this permission and no other. */
+function isRefused(permission, probe, answer) {
+    const accepted = parseAcceptedPermissions(answer.accepted);
+    return accepted === undefined
+        ? probe.trust === 'tried'
+        : isDisproof(accepted, permission);
+}
+/** What GitHub says the request needs. */
+function describeAccepted({ accepted }) {
+    return accepted === undefined || accepted === ''
+        ? ''
+        : `; it needs ${accepted}`;
+}
+function leave(requirement, evidence) {
+    return (0,finding/* refuse */.TR)({ requirement, reason: 'permission-unproven', evidence });
+}
+function describeUnknown({ name, level }) {
+    const close = (0,leven/* closestMatch */.h)(name, github_permissions/* permissionNames */.Us, { maxDistance: 2 });
+    return close === name
+        ? `${name} has no level ${level}`
+        : `This action does not know the permission ${name}${close === undefined ? '' : `; perhaps ${close} is meant`}`;
+}
+
+// EXTERNAL MODULE: ./lib/verify/reasons.js
+var reasons = __nccwpck_require__(3736);
+;// CONCATENATED MODULE: ./lib/verify/repository-findings.js
+
+
+/** Judges what git may do with a repository. */
+function judgeRepository({ name, access, refusal, movedTo }, answer) {
+    const requirement = `${access} ${name}`;
+    // What prevents an answer about the token prevents this one too, and is said
+    // once; unless git has an answer of its own while the API has none.
+    if (refusal !== undefined &&
+        answer.refusal !== undefined &&
+        (isOpen(refusal) || !isOpen(answer.refusal))) {
+        return [(0,finding/* leaveOpen */.Cs)(requirement, answer.refusal)];
+    }
+    const findings = [
+        refusal === undefined
+            ? (0,finding/* grant */.NG)(requirement, `git may ${access === 'write' ? 'push to' : 'read'} ${movedTo ?? 'it'}`)
+            : (0,finding/* refuse */.TR)({ requirement, ...refusal })
+    ];
+    return movedTo === undefined
+        ? findings
+        : [
+            ...findings,
+            (0,finding/* refuse */.TR)({
+                requirement: `up-to-date name of ${name}`,
+                reason: 'repository-renamed',
+                evidence: `Its name is ${movedTo}`
+            })
+        ];
+}
+/** Nothing is known, neither good nor bad. */
+function isOpen({ reason }) {
+    return reasons/* reasons */.O[reason].class === 'unknown';
+}
+
+// EXTERNAL MODULE: ./lib/github/expiry.js
+var github_expiry = __nccwpck_require__(8408);
+// EXTERNAL MODULE: ./lib/verify/token-requirement.js
+var token_requirement = __nccwpck_require__(7078);
+// EXTERNAL MODULE: ./lib/verify/time.js
+var time = __nccwpck_require__(4244);
+;// CONCATENATED MODULE: ./lib/verify/token-findings.js
+
+
+
+
+
 /** Clocks may differ by so many milliseconds. */
 const greatestSkew = 5 * 60_000;
-/** Judges every requirement on the facts, in the order they were asked for. */
-function judge(requirements, facts) {
-    const { answer, now, obstacles } = facts;
-    return [
-        judgeToken(requirements.host.name, answer),
-        ...requirements.scopes.map((scope) => judgeScope(scope, answer)),
-        ...judgeLifetime(answer, now),
-        ...judgeClock(answer, now),
-        ...obstacles.map(refuse)
-    ];
-}
-/** The finding for something that is in the way. */
-function refuse({ requirement, reason, evidence }) {
-    return { requirement, verdict: 'missing', reason, evidence };
-}
 function judgeToken(hostName, answer) {
-    const requirement = `accepted by ${hostName}`;
+    const requirement = (0,token_requirement/* tokenRequirement */.R)(hostName);
     if (answer.refusal !== undefined) {
-        const isRejected = _reasons_js__WEBPACK_IMPORTED_MODULE_3__/* .reasons */ .O[answer.refusal.reason].class === 'invalid';
-        const verdict = isRejected ? 'missing' : 'unknown';
-        return { requirement, verdict, ...answer.refusal };
+        // A step that cannot do its job has not learnt anything about the token.
+        return reasons/* reasons */.O[answer.refusal.reason].class === 'broken'
+            ? (0,finding/* leaveOpen */.Cs)(requirement, answer.refusal)
+            : (0,finding/* refuse */.TR)({ requirement, ...answer.refusal });
     }
     const { login, kind } = answer.accepted;
-    return {
-        requirement,
-        verdict: 'granted',
-        reason: 'ok',
-        evidence: login === undefined
-            ? `It is a token of kind ${kind}, which acts as no user`
-            : `It belongs to @${login}`
-    };
+    return (0,finding/* grant */.NG)(requirement, login === undefined
+        ? `It is a token of kind ${kind}, which acts as no user`
+        : `It belongs to @${login}`);
 }
-function judgeScope(scope, answer) {
-    if (answer.refusal !== undefined) {
-        return { requirement: scope, verdict: 'unknown', ...answer.refusal };
-    }
-    const { kind, scopes } = answer.accepted;
-    if (scopes === undefined) {
-        const mayHaveScopes = (0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_2__/* .hasScopes */ .ap)(kind) || kind === 'unknown';
-        return {
-            requirement: scope,
-            verdict: 'unknown',
-            reason: mayHaveScopes ? 'scopes-not-reported' : 'kind-has-no-scopes',
-            evidence: `The kind of the token is ${kind}, and no scopes were reported`
-        };
-    }
-    return { requirement: scope, ...judgeReportedScope(scope, scopes) };
+/** That another token is used is never told in passing. */
+function judgeFallback(fallback) {
+    if (fallback === undefined)
+        return [];
+    const { token, refusal } = fallback;
+    return [
+        refusal === undefined
+            ? (0,finding/* refuse */.TR)({
+                requirement: 'usable without its fallback',
+                reason: 'fallback-used',
+                evidence: `It was not used: ${token.evidence}`
+            })
+            : (0,finding/* refuse */.TR)({
+                requirement: 'usable fallback-token',
+                reason: 'fallback-unusable',
+                evidence: `The fallback: ${refusal.evidence}`
+            })
+    ];
 }
-function judgeReportedScope(scope, scopes) {
-    const reported = describeScopes(scopes);
-    const direct = scopes.includes(scope);
-    if (direct || (0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .closeScopes */ .se)(scopes).has(scope)) {
-        const source = scopes.find((held) => (0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .closeScopes */ .se)([held]).has(scope));
-        const evidence = direct
-            ? 'It is one of its scopes'
-            : `It is included in its scope ${String(source)}`;
-        return { verdict: 'granted', reason: 'ok', evidence };
+/** GitHub ignores case in logins. */
+function judgeLogin(expected, { accepted, refusal }) {
+    if (expected === undefined)
+        return [];
+    const requirement = `belongs to @${expected}`;
+    if (refusal !== undefined)
+        return [(0,finding/* leaveOpen */.Cs)(requirement, refusal)];
+    const { login, kind } = accepted;
+    if (login === undefined) {
+        const evidence = `GitHub names no account for a token of kind ${kind}`;
+        return [(0,finding/* refuse */.TR)({ requirement, reason: 'login-unknown', evidence })];
     }
-    if (!(0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .isKnownScope */ .Yz)(scope)) {
-        return {
-            verdict: 'unknown',
-            reason: 'scope-unproven',
-            evidence: `This action does not know the scope ${scope}. ${reported}`
-        };
-    }
-    const cover = (0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .findPossibleCover */ ._q)(scopes, scope);
-    if (cover !== undefined) {
-        return {
-            verdict: 'unknown',
-            reason: 'scope-unproven',
-            evidence: `Its scope ${cover} may include ${scope}. ${reported}`
-        };
-    }
-    return { verdict: 'missing', reason: 'scope-missing', evidence: reported };
-}
-/** `Its scopes: repo, workflow`; a list of any length stays a sentence. */
-function describeScopes(scopes) {
-    const shown = scopes.slice(0, 20);
-    const rest = scopes.length - shown.length;
-    const list = shown.length === 0 ? 'none' : shown.join(', ');
-    return `Its scopes: ${list}${rest === 0 ? '' : ` and ${String(rest)} more`}`;
+    const evidence = `It belongs to @${login}`;
+    return [
+        login.toLowerCase() === expected.toLowerCase()
+            ? (0,finding/* grant */.NG)(requirement, evidence)
+            : (0,finding/* refuse */.TR)({ requirement, reason: 'login-unexpected', evidence })
+    ];
 }
 /** Kinds that are made anew for every job or every few hours, and always expire soon. */
 const shortLived = new Set(['installation', 'app-user']);
 /** Only an expiry that is near is a finding; one that is not reported says nothing. */
-function judgeLifetime(answer, now) {
+function judgeExpiry(warnDays, { answer, now }) {
     const { expiry, kind } = answer.accepted ?? {};
     if (expiry === undefined || kind === undefined || shortLived.has(kind)) {
         return [];
     }
-    const days = (0,_github_expiry_js__WEBPACK_IMPORTED_MODULE_0__/* .daysUntil */ .A)(expiry.at, trustedTime(answer.accepted, now));
+    const days = (0,github_expiry/* daysUntil */.A)(expiry.at, (0,time/* trustedTime */.HH)(answer.accepted, now));
     if (days >= warnDays)
         return [];
     return [
-        {
-            requirement: `valid for ${String(warnDays)} more days`,
-            verdict: 'missing',
+        (0,finding/* refuse */.TR)({
+            requirement: `still valid for ${(0,time/* countDays */.Tm)(warnDays)}`,
             reason: 'token-expiring',
-            evidence: `${days < 0 ? 'It expired' : 'It expires'} on ${formatMoment(expiry.at)} (${describeDays(days)})`
-        }
+            evidence: `${days < 0 ? 'It expired' : 'It expires'} on ${(0,time/* formatMoment */.K9)(expiry.at)} (${(0,time/* describeDays */.tz)(days)})`
+        })
     ];
 }
+/** Whether the token is valid for no longer than it may be. */
+function judgeLifetime(most, { answer, now }) {
+    if (most === undefined)
+        return [];
+    const requirement = `valid for at most ${(0,time/* countDays */.Tm)(most)}`;
+    const { accepted, refusal } = answer;
+    if (refusal !== undefined)
+        return [(0,finding/* leaveOpen */.Cs)(requirement, refusal)];
+    const { expiry, kind } = accepted;
+    if (expiry !== undefined) {
+        const days = (0,github_expiry/* daysUntil */.A)(expiry.at, (0,time/* trustedTime */.HH)(accepted, now));
+        const evidence = `It expires on ${(0,time/* formatMoment */.K9)(expiry.at)} (${(0,time/* describeDays */.tz)(days)})`;
+        return [
+            days <= most
+                ? (0,finding/* grant */.NG)(requirement, evidence)
+                : (0,finding/* refuse */.TR)({ requirement, reason: 'lifetime-excess', evidence })
+        ];
+    }
+    if (kind === 'installation') {
+        const evidence = 'An installation token is valid for about an hour';
+        return [(0,finding/* grant */.NG)(requirement, evidence)];
+    }
+    const evidence = 'GitHub reported no expiry';
+    return [(0,finding/* refuse */.TR)({ requirement, reason: 'expiry-unknown', evidence })];
+}
 /** A clock that is off makes every judgement by date wrong, here and in git. */
-function judgeClock(answer, now) {
+function judgeClock({ answer, now }) {
     const hostTime = answer.accepted?.hostTime;
     if (hostTime === undefined)
         return [];
@@ -32975,27 +35254,74 @@ function judgeClock(answer, now) {
     const minutes = Math.round(skew / 60_000);
     const direction = minutes > 0 ? 'ahead of' : 'behind';
     return [
-        {
+        (0,finding/* refuse */.TR)({
             requirement: 'right clock',
-            verdict: 'missing',
             reason: 'clock-skewed',
             evidence: `It is ${String(Math.abs(minutes))} minutes ${direction} the clock of the host`
-        }
+        })
     ];
 }
-/** Expiry is compared with the host's own clock where it is known. */
-function trustedTime(facts, now) {
-    return facts?.hostTime ?? now;
+/** A fork that works in a run with secrets must not find a credential in git. */
+function judgeRun(run, isGuarded) {
+    return run === 'fork-with-secrets' && isGuarded
+        ? [
+            (0,finding/* refuse */.TR)({
+                requirement: 'no fork in a run with secrets',
+                reason: 'fork-unsafe',
+                evidence: 'The event of this run is about a pull request from a fork'
+            })
+        ]
+        : [];
 }
-/** `14 days left`, `1 day left`, `3 days ago` */
-function describeDays(days) {
-    const count = Math.abs(days);
-    const unit = count === 1 ? 'day' : 'days';
-    return `${String(count)} ${unit} ${days < 0 ? 'ago' : 'left'}`;
+
+;// CONCATENATED MODULE: ./lib/verify/findings.js
+
+
+
+
+
+
+
+/** Judges every requirement on the facts. */
+function judge(expectations, facts) {
+    const { answer, fallback, obstacles, run } = facts;
+    return [
+        judgeToken(expectations.host.name, answer),
+        ...judgeFallback(fallback),
+        ...judgeRights(expectations, facts),
+        ...facts.repositories.flatMap((one) => judgeRepository(one, answer)),
+        ...judgeLogin(expectations.expectedLogin, answer),
+        ...judgeExpiry(expectations.warnDays, facts),
+        ...judgeLifetime(expectations.maxLifetimeDays, facts),
+        ...judgeClock(facts),
+        ...judgeRun(run, expectations.guardsFork),
+        ...obstacles.map(finding/* refuse */.TR)
+    ];
 }
-/** `2027-01-31 00:00 UTC` */
-function formatMoment(moment) {
-    return `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+/** What was asked for in scopes and permissions, and what must not be there. */
+function judgeRights(expectations, { answer, permissions: probed, repositories }) {
+    const { accepted, refusal } = answer;
+    const { forbiddenScopes } = expectations;
+    if (refusal !== undefined) {
+        // Of what kind the token is decides about the vocabulary: here it is open.
+        const { scopes, permissions } = (0,requirements/* requirementsFor */.eK)('unknown', expectations);
+        const contents = (0,requirements/* findContents */.sD)(expectations);
+        const isOpen = contents !== undefined && repositories.length === 0;
+        return [
+            ...scopes,
+            ...[...(isOpen ? [contents] : []), ...permissions].map(github_permissions/* formatPermission */.bL),
+            ...forbiddenScopes.map((scope) => `no ${scope}`)
+        ].map((requirement) => (0,finding/* leaveOpen */.Cs)(requirement, refusal));
+    }
+    const required = (0,requirements/* requirementsFor */.eK)(accepted.kind, expectations);
+    return [
+        ...required.scopes.map((scope) => (0,scope_findings/* judgeScope */.EB)(scope, accepted)),
+        ...required.translated.map((one) => (0,scope_findings/* judgeTranslated */.kE)(one, accepted)),
+        ...judgeContents(expectations, accepted, repositories),
+        ...required.permissions.flatMap((one) => judgePermission(one, accepted.kind, probed, repositories)),
+        ...forbiddenScopes.map((scope) => (0,scope_findings/* judgeForbiddenScope */.XO)(scope, accepted)),
+        ...(0,scope_findings/* judgeExcess */.$)(expectations, accepted)
+    ];
 }
 
 
@@ -33007,11 +35333,66 @@ function formatMoment(moment) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   O: () => (/* binding */ reasons)
 /* harmony export */ });
-const replaceToken = ({ name, kind, scopes, links }) => {
-    const page = kind === 'fine-grained' ? links.fineGrained : links.newToken(scopes);
-    return `Create a token at ${page} and store it as ${name} at ${links.secrets}`;
+/* harmony import */ var _github_permissions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8859);
+/* harmony import */ var _github_token_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6645);
+/* harmony import */ var _time_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4244);
+/* harmony import */ var _token_requirement_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7078);
+
+
+
+
+/** What every list of words in a message looks like. */
+const list = (words) => words.join(', ');
+/** The link fills the form in; the text is for where the link does not. */
+const createFineGrained = ({ name, needs, links }) => {
+    const { permissions, repositories, owner, days } = needs;
+    const filled = links.newFineGrainedToken({
+        name,
+        owner,
+        days,
+        permissions
+    });
+    return `Create a fine-grained token at ${filled} (resource owner: ${owner}; repositories: ${list(repositories) || 'those it is for'}; permissions: ${list(permissions.map(_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPermission */ .bL)) || 'those it needs'}; expiration: ${(0,_time_js__WEBPACK_IMPORTED_MODULE_2__/* .countDays */ .Tm)(days)})`;
 };
+const createClassic = ({ needs: { scopes }, links }) => `Create a token at ${links.newToken(scopes)}${scopes.length === 0 ? '' : ` (scopes: ${list(scopes)})`}`;
+const storeIt = ({ name, isFallback, links }) => isFallback
+    ? `pass it as fallback-token, from a secret at ${links.secrets}`
+    : `store it as ${name} at ${links.secrets}`;
+const replaceToken = (subject) => {
+    const create = subject.kind === 'fine-grained' ? createFineGrained : createClassic;
+    return `${create(subject)} and ${storeIt(subject)}`;
+};
+/** How a token that has permissions gets more of them. */
+const extendPermissions = (subject) => {
+    const { kind, links, needs } = subject;
+    const wanted = list(needs.permissions.map(_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPermission */ .bL)) || 'what it needs';
+    if (kind === 'installation') {
+        return `If it is GITHUB_TOKEN, add ${wanted} to \`permissions:\` of the job; it acts on the workflow's own repository alone. If it is a token of a GitHub App, add them to the app, and the repository to its installation`;
+    }
+    if (kind === 'app-user') {
+        return `Add ${wanted} to the GitHub App, and the repository to its installation`;
+    }
+    return `Edit the token at ${links.fineGrained}: it needs ${wanted} for ${list(needs.repositories) || 'the repositories it is for'}. Or: ${replaceToken(subject)}`;
+};
+/** How a token gets access to the contents of a repository. */
+const extendAccess = (subject) => (0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .hasScopes */ .ap)(subject.kind)
+    ? `Give the account of the token that access to the repository, and the token the scope \`repo\` (for public repositories \`public_repo\`) at ${subject.links.tokens}`
+    : extendPermissions(subject);
+const narrowCoverage = 'If git is not to use the token there, name the repositories it is for in the input repositories, or set configure-git to none';
+/** Fine-grained tokens are authorised when they are made. https://docs.github.com/enterprise-cloud@latest/authentication/authenticating-with-single-sign-on/authorizing-a-personal-access-token-for-use-with-single-sign-on */
+const authoriseSso = ({ kind, links, host }) => (0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .hasScopes */ .ap)(kind) || kind === 'unknown'
+    ? `The account of the token opens ${links.tokens}, chooses "Configure SSO" next to the token and authorises the organisation`
+    : `The account of the token signs in to the organisation on ${host} once, and then authorises or creates the token again`;
+const askOrganisation = 'Ask an owner of the organisation';
 const storeValue = ({ name, links }) => `Store the token alone, without anything around it, as ${name} at ${links.secrets}`;
+/** What could not be verified: the token, or something that was asked of it. */
+const unverified = ({ name, host, requirements }) => requirements.includes(`\`${(0,_token_requirement_js__WEBPACK_IMPORTED_MODULE_3__/* .tokenRequirement */ .R)(host)}\``) ? name : requirements;
+/** Who gave no answer: a host has an API beside the pages and git. */
+const silent = ({ host, requirements }) => requirements.includes(`\`${(0,_token_requirement_js__WEBPACK_IMPORTED_MODULE_3__/* .tokenRequirement */ .R)(host)}\``)
+    ? `the API of ${host}`
+    : host;
+/** Where the account of the token finds it. */
+const settingsPage = ({ kind, links }) => kind === 'fine-grained' ? links.fineGrained : links.tokens;
 const checkHost = ({ host, links }) => `Check that server-url (${host}) and its API (${links.api}) are the right addresses and that this runner reaches them, through its proxy if it has one`;
 const nothing = () => '';
 /**
@@ -33088,6 +35469,48 @@ const reasons = {
         what: ({ name, host }) => `${host} does not accept ${name}`,
         fix: (subject) => `The token has expired, was revoked, is mistyped, or belongs to another host. ${replaceToken(subject)}`
     },
+    'token-refresh': {
+        class: 'invalid',
+        title: 'refresh token',
+        what: ({ name, host }) => `${name} is a refresh token, which ${host} takes for nothing but to make another token`,
+        fix: (subject) => `Store the token that was made with it. Or: ${replaceToken(subject)}`
+    },
+    'account-suspended': {
+        class: 'invalid',
+        title: 'account suspended',
+        what: ({ name, host }) => `The account of ${name} is suspended on ${host}`,
+        fix: (subject) => `Have the account restored, or use another one. ${replaceToken(subject)}`
+    },
+    'installation-suspended': {
+        class: 'invalid',
+        title: 'installation suspended',
+        what: ({ name }) => `The installation of the GitHub App that ${name} belongs to is suspended`,
+        fix: () => 'Have the owner of the app, or of the account it is installed in, unsuspend it'
+    },
+    'fallback-unusable': {
+        class: 'invalid',
+        title: 'fallback not usable',
+        what: ({ name }) => `Neither ${name} nor its fallback-token can be used`,
+        fix: ({ name }) => `Replace the token in fallback-token, or leave that input empty and replace ${name}`
+    },
+    'skipped-fork': {
+        class: 'skipped',
+        title: 'skipped in a fork',
+        what: ({ name }) => `${name} is empty: GitHub withholds secrets from pull requests of forks`,
+        fix: () => "Nothing needs to be done; later steps that need the token can ask for `if: steps.ID.outputs.valid == 'true'`"
+    },
+    'skipped-dependabot': {
+        class: 'skipped',
+        title: 'skipped for Dependabot',
+        what: ({ name }) => `${name} is empty: runs of Dependabot get Dependabot's secrets instead of those of Actions`,
+        fix: ({ name, links }) => `If this run needs the token, store it as ${name} at ${links.dependabotSecrets} as well`
+    },
+    'skipped-empty': {
+        class: 'skipped',
+        title: 'skipped without a token',
+        what: ({ name }) => `${name} is empty, and on-empty says to skip this step then`,
+        fix: ({ name, links }) => `If this run needs the token, store it as ${name} at ${links.secrets}`
+    },
     'token-expiring': {
         class: 'expiring',
         title: 'token expires soon',
@@ -33118,7 +35541,7 @@ const reasons = {
         class: 'unknown',
         title: 'scope not proven',
         what: ({ described, requirements }) => `Whether ${described} has ${requirements} cannot be told from its scopes`,
-        fix: ({ requirements }) => `Check the spelling if GitHub has no scope ${requirements}; otherwise nothing needs to be done`
+        fix: () => 'Check the spelling where the evidence doubts it. What is spelled right cannot be proven from here'
     },
     'scopes-not-reported': {
         class: 'unknown',
@@ -33130,42 +35553,247 @@ const reasons = {
         class: 'unknown',
         title: 'token has no scopes',
         what: ({ described, requirements }) => `${described} is of a kind that has permissions instead of scopes, so ${requirements} cannot be proven`,
-        fix: ({ name, scopes, links }) => `Leave the input scopes empty for this kind of token, or store a classic token, created at ${links.newToken(scopes)}, as ${name}`
+        fix: (subject) => `Say what it needs in the input permissions. Or use a classic token: ${createClassic(subject)} and ${storeIt(subject)}`
+    },
+    'scope-forbidden': {
+        class: 'missing',
+        title: 'forbidden scope',
+        what: ({ described, requirements }) => `${described} has a scope it must not have: ${requirements} was asked for`,
+        fix: (subject) => `Remove it from the token at ${subject.links.tokens}, or from the input forbid-scopes`
+    },
+    'scope-excess': {
+        class: 'excess',
+        title: 'more scopes than needed',
+        what: ({ described }) => `${described} has more scopes than were asked for`,
+        fix: ({ links }) => `Remove them from the token at ${links.tokens}; if they are needed, add them to the input scopes`
+    },
+    'login-unexpected': {
+        class: 'missing',
+        title: 'another account',
+        what: ({ described, requirements }) => `${described} is not the token of the account that was asked for: ${requirements}`,
+        fix: ({ name, links }) => `Store a token of that account as ${name} at ${links.secrets}, or correct the input expected-login`
+    },
+    'login-unknown': {
+        class: 'unknown',
+        title: 'account not known',
+        what: ({ described, requirements }) => `Whether ${described} ${requirements} cannot be told`,
+        fix: () => 'Leave the input expected-login empty for tokens that act as no user'
+    },
+    'lifetime-excess': {
+        class: 'excess',
+        title: 'valid for too long',
+        what: ({ described }) => `${described} is valid for longer than max-lifetime-days`,
+        fix: replaceToken
+    },
+    'expiry-unknown': {
+        class: 'unknown',
+        title: 'expiry not reported',
+        what: ({ described, host }) => `${host} did not report when ${described} expires; it may never do`,
+        fix: (subject) => `Look at its expiry at ${settingsPage(subject)}, and give it one`
+    },
+    'permission-missing': {
+        class: 'missing',
+        title: 'permission missing',
+        what: ({ described, requirements }) => `${described} lacks ${requirements}`,
+        fix: extendPermissions
+    },
+    'permission-unproven': {
+        class: 'unknown',
+        title: 'permission not proven',
+        what: ({ described, requirements }) => `Whether ${described} has ${requirements} cannot be told`,
+        fix: (subject) => {
+            const { kind } = subject;
+            if ((0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .hasScopes */ .ap)(kind))
+                return 'Say what the token needs in the input scopes';
+            return kind === 'installation' || kind === 'app-user'
+                ? 'Look it up in the settings of the GitHub App, or for GITHUB_TOKEN in `permissions:` of the job'
+                : `Look it up at ${subject.links.fineGrained}; GitHub tells a token's permissions to nobody else`;
+        }
+    },
+    'write-unproven': {
+        class: 'unknown',
+        title: 'write not proven',
+        what: ({ described, requirements }) => `Whether ${described} has ${requirements} shows only when something is written`,
+        fix: () => 'Set write-probes to true to have it proven by writes that are invalid and change nothing'
+    },
+    'kind-cannot': {
+        class: 'missing',
+        title: 'impossible for this kind of token',
+        what: ({ described, requirements, kind }) => `${described} cannot have ${requirements}: GitHub does not offer it to a token of kind ${kind}`,
+        fix: (subject) => {
+            if (subject.kind === 'installation') {
+                return `Use the token of a user: ${createFineGrained(subject)} and ${storeIt(subject)}`;
+            }
+            return subject.needs.scopes.length === 0
+                ? 'Use ${{ github.token }} or another token of a GitHub App'
+                : `Use \${{ github.token }} where that is enough, or a classic token: ${createClassic(subject)} and ${storeIt(subject)}`;
+        }
+    },
+    'role-missing': {
+        class: 'missing',
+        title: 'role missing',
+        what: ({ described, requirements }) => `The account of ${described} has too low a role for ${requirements}, whatever the token was granted`,
+        fix: () => 'Have an administrator of the repository give the account the role that the evidence names'
+    },
+    'feature-disabled': {
+        class: 'unknown',
+        title: 'feature switched off',
+        what: ({ requirements }) => `${requirements} cannot be proven: what it is for is switched off there`,
+        fix: () => 'Switch the feature on, or do not ask for the permission'
+    },
+    'repository-not-visible': {
+        class: 'missing',
+        title: 'repository not visible',
+        what: ({ described, requirements }) => `${described} cannot see a repository: ${requirements}`,
+        fix: (subject) => {
+            const { kind, links } = subject;
+            const causes = {
+                'fine-grained': `Check at ${links.fineGrained} the four usual causes: the repository is not among those selected; the resource owner of the token is another account; an owner of the organisation has not approved the token yet; or the repository was renamed or deleted`,
+                'app-user': 'Check that the account of the token may see the repository, that the GitHub App has it in its installation, and that it was not renamed or deleted',
+                installation: "A GITHUB_TOKEN sees the workflow's own repository alone; a GitHub App needs the repository in its installation"
+            };
+            const cause = causes[kind] ??
+                `Check that the account of the token may see the repository, that the token has the scope \`repo\` and is authorised for single sign-on at ${links.tokens}, and that the repository was not renamed or deleted`;
+            return `${cause}. ${narrowCoverage}`;
+        }
+    },
+    'contents-missing': {
+        class: 'missing',
+        title: 'contents not readable',
+        what: ({ described, requirements }) => `${described} cannot read what is in a repository: ${requirements}`,
+        fix: (subject) => `${extendAccess(subject)}. ${narrowCoverage}`
+    },
+    'push-refused': {
+        class: 'missing',
+        title: 'push refused',
+        what: ({ described, requirements }) => `${described} cannot push to a repository: ${requirements}`,
+        fix: extendAccess
+    },
+    'repository-archived': {
+        class: 'missing',
+        title: 'repository archived',
+        what: ({ requirements }) => `A repository is archived and nobody can change it: ${requirements}`,
+        fix: () => 'Unarchive it in its settings, or use another repository'
+    },
+    'repository-blocked': {
+        class: 'missing',
+        title: 'repository blocked',
+        what: ({ host, requirements }) => `${host} has blocked a repository: ${requirements}`,
+        fix: ({ links }) => `Its owner finds the reason at ${links.web}`
+    },
+    'repository-renamed': {
+        class: 'untidy',
+        title: 'repository renamed',
+        what: () => 'A repository was renamed, and the workflow uses its old name',
+        fix: () => 'Use its new name in the input repositories and in the addresses git is given: git before 2.46 cannot follow the redirect of a private repository'
+    },
+    'git-rejected': {
+        class: 'missing',
+        title: 'git does not take the token',
+        what: ({ described, host }) => `${host} takes ${described} for its API, but not for git`,
+        fix: replaceToken
+    },
+    'credentials-dropped': {
+        class: 'unknown',
+        title: 'token did not arrive',
+        what: ({ name, host }) => `${host} answered as if ${name} had not been sent`,
+        fix: ({ links }) => `Look for a proxy that removes the header Authorization on the way to ${links.web} and ${links.api}`
+    },
+    'sso-required': {
+        class: 'missing',
+        title: 'single sign-on required',
+        what: ({ described, requirements }) => `${described} is not authorised for single sign-on of the organisation: ${requirements}`,
+        fix: authoriseSso
+    },
+    'sso-partial': {
+        class: 'unknown',
+        title: 'organisations left out',
+        what: ({ host, requirements }) => `${host} left organisations out of its answer because the token is not authorised for their single sign-on: ${requirements}`,
+        fix: authoriseSso
+    },
+    'ip-forbidden': {
+        class: 'missing',
+        title: 'IP address not allowed',
+        what: ({ requirements }) => `The IP allow list of the organisation does not have the address of this runner: ${requirements}`,
+        fix: () => `${askOrganisation} to add the address, or run the job on a runner whose address is on the list; the token is not at fault`
+    },
+    'classic-forbidden': {
+        class: 'missing',
+        title: 'classic tokens forbidden',
+        what: ({ described, requirements }) => `The organisation does not let classic tokens in, which ${described} is: ${requirements}`,
+        fix: (subject) => `${createFineGrained(subject)} and ${storeIt(subject)}`
+    },
+    'fine-grained-forbidden': {
+        class: 'missing',
+        title: 'fine-grained tokens forbidden',
+        what: ({ described, requirements }) => `The organisation does not let fine-grained tokens in, which ${described} is: ${requirements}`,
+        fix: () => `${askOrganisation} to allow them, or use a token of a GitHub App`
+    },
+    'lifetime-forbidden': {
+        class: 'missing',
+        title: 'lifetime forbidden',
+        what: ({ described, requirements, policy }) => `The organisation or enterprise lets no token in that is valid for more than ${policy?.days === undefined ? 'a number of days' : (0,_time_js__WEBPACK_IMPORTED_MODULE_2__/* .countDays */ .Tm)(policy.days)}, as ${described} is: ${requirements}`,
+        fix: (subject) => {
+            const { policy } = subject;
+            const page = settingsPage(subject);
+            const settings = policy?.settingsId === undefined ? page : `${page}/${policy.settingsId}`;
+            return `Give the token a shorter lifetime at ${settings}. Or: ${replaceToken(subject)}`;
+        }
+    },
+    'oauth-forbidden': {
+        class: 'missing',
+        title: 'OAuth app not approved',
+        what: ({ described, requirements }) => `The organisation restricts OAuth apps and has not approved the one of ${described}: ${requirements}`,
+        fix: () => `${askOrganisation} to approve the app, or use a token of another kind`
+    },
+    'fallback-used': {
+        class: 'untidy',
+        title: 'fallback used',
+        what: ({ name, described }) => `${name} could not be used. ${described} is used instead`,
+        fix: ({ kind, name, links }) => `Store a token that can be used as ${name} at ${links.secrets}; runs for forks and Dependabot do not get it${kind === 'installation'
+            ? ". Until then, if the fallback is GITHUB_TOKEN: what it pushes or opens starts no workflow, it cannot change workflow files, and it acts on the workflow's own repository alone"
+            : ''}`
+    },
+    'fork-unsafe': {
+        class: 'untidy',
+        title: 'a fork works here',
+        what: ({ name }) => `git does not get ${name}: this run has secrets, and a fork decides what it works on`,
+        fix: () => 'Use the event pull_request, or a job that never checks out the fork. Whoever is certain that no code of the fork runs in this job sets allow-unsafe-fork-credentials to true'
     },
     'host-unreachable': {
         class: 'unknown',
         title: 'host unreachable',
-        what: ({ name, links }) => `${name} could not be verified: ${links.api} did not answer`,
+        what: (subject) => `${unverified(subject)} could not be verified: ${silent(subject)} did not answer`,
         fix: checkHost
     },
     'host-timeout': {
         class: 'unknown',
         title: 'no answer in time',
-        what: ({ name, links }) => `${name} could not be verified: ${links.api} did not answer in time`,
+        what: (subject) => `${unverified(subject)} could not be verified: ${silent(subject)} did not answer in time`,
         fix: checkHost
     },
     'proxy-failed': {
         class: 'unknown',
         title: 'proxy failed',
-        what: ({ name }) => `${name} could not be verified: the proxy failed`,
+        what: (subject) => `${unverified(subject)} could not be verified: the proxy failed`,
         fix: ({ host }) => `Check https_proxy and its credentials, or add ${host} to no_proxy`
     },
     'certificate-untrusted': {
         class: 'unknown',
         title: 'certificate not trusted',
-        what: ({ name, links }) => `${name} could not be verified: the certificate of ${links.api} is not trusted`,
+        what: (subject) => `${unverified(subject)} could not be verified: the certificate of ${silent(subject)} is not trusted`,
         fix: () => 'If the host has a certificate authority of its own, set NODE_EXTRA_CA_CERTS (in `env:` of the job or in the .env file of the runner) to a PEM file with it; git needs the same file in GIT_SSL_CAINFO. Otherwise the host needs a certificate that is valid for its name'
     },
     'rate-limited': {
         class: 'unknown',
         title: 'rate limit',
-        what: ({ name, host }) => `${name} could not be verified: ${host} limits the rate of requests`,
+        what: (subject) => `${unverified(subject)} could not be verified: ${silent(subject)} limits the rate of requests`,
         fix: () => 'Run the job again later'
     },
     'server-error': {
         class: 'unknown',
         title: 'server error',
-        what: ({ name, links }) => `${name} could not be verified: ${links.api} answered with an error of its own`,
+        what: (subject) => `${unverified(subject)} could not be verified: ${silent(subject)} answered with an error of its own`,
         fix: ({ host, links }) => host === 'github.com'
             ? 'See https://www.githubstatus.com and run the job again later'
             : `See whether ${links.web} works and run the job again later`
@@ -33173,25 +35801,25 @@ const reasons = {
     'access-refused': {
         class: 'unknown',
         title: 'access refused',
-        what: ({ name, host }) => `${name} could not be verified: ${host} refused the request`,
+        what: (subject) => `${unverified(subject)} could not be verified: ${silent(subject)} refused the request`,
         fix: ({ links }) => `Look whether the token works where it was created; its owner finds more at ${links.web}`
     },
     redirected: {
         class: 'unknown',
         title: 'redirected',
-        what: ({ name, links }) => `${name} could not be verified: ${links.api} redirects elsewhere, and a token goes nowhere but to the host it was given for`,
+        what: (subject) => `${unverified(subject)} could not be verified: ${silent(subject)} redirects elsewhere, and a token goes nowhere but to the host it was given for`,
         fix: () => 'Use the address it redirects to as server-url or api-url'
     },
     'not-github': {
         class: 'unknown',
         title: 'not GitHub',
-        what: ({ name, links }) => `${name} could not be verified: ${links.api} does not answer like GitHub`,
+        what: (subject) => `${unverified(subject)} could not be verified: ${silent(subject)} does not answer like GitHub`,
         fix: checkHost
     },
     'answer-broken': {
         class: 'unknown',
         title: 'answer cut off',
-        what: ({ name, links }) => `${name} could not be verified: the answer of ${links.api} was cut off`,
+        what: (subject) => `${unverified(subject)} could not be verified: the answer of ${silent(subject)} was cut off`,
         fix: () => 'Run the job again; if it stays, look for a proxy in between'
     },
     'git-missing': {
@@ -33234,42 +35862,76 @@ const reasons = {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   GW: () => (/* binding */ problemsOf),
+/* harmony export */   L7: () => (/* binding */ mayHandOut),
 /* harmony export */   Ts: () => (/* binding */ describeExpiry),
 /* harmony export */   c2: () => (/* binding */ statusOf),
 /* harmony export */   dE: () => (/* binding */ describeToken),
 /* harmony export */   dO: () => (/* binding */ makeReport),
+/* harmony export */   f8: () => (/* binding */ failClasses),
 /* harmony export */   jc: () => (/* binding */ fixFor)
 /* harmony export */ });
 /* harmony import */ var _github_expiry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8408);
-/* harmony import */ var _findings_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3859);
-/* harmony import */ var _reasons_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3736);
+/* harmony import */ var _reasons_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3736);
+/* harmony import */ var _requirements_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9377);
+/* harmony import */ var _scope_findings_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2180);
+/* harmony import */ var _time_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4244);
+/* harmony import */ var _token_requirement_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7078);
 
 
 
+
+
+
+/** The classes of findings that may be made to fail the step. */
+const failClasses = [
+    'invalid',
+    'missing',
+    'unknown',
+    'expiring',
+    'excess'
+];
 /** The most serious first. */
 const severity = [
     'broken',
     'invalid',
     'missing',
     'expiring',
+    'excess',
     'untidy',
     'unknown',
+    'skipped',
     'fine'
 ];
-/** The status that the most serious class comes to. */
+/** What a class comes to when it does not fail the step. */
 const statuses = {
     broken: 'failed',
-    invalid: 'failed',
-    missing: 'failed',
+    invalid: 'warning',
+    missing: 'warning',
     expiring: 'warning',
+    excess: 'warning',
     untidy: 'warning',
     unknown: 'unknown',
+    skipped: 'skipped',
     fine: 'ok'
 };
+/** The most serious first. */
+const statusOrder = [
+    'failed',
+    'skipped',
+    'warning',
+    'unknown',
+    'ok'
+];
+/** For how many days a new token is asked when nothing says how many. */
+const usualDays = 90;
+/** The longest lifetime GitHub offers, days. */
+const mostDays = 366;
 /** Puts together facts and findings. */
-function makeReport({ tokenName, scopes, host, links }, { answer, now }, findings) {
-    const worst = [...findings].sort(bySeverity)[0]?.reason ?? 'ok';
+function makeReport(source, { answer, fallback, hint, now, shadows }, findings) {
+    const { tokenName, host, links, failOn } = source;
     const { accepted } = answer;
+    const worst = [...findings].sort((a, b) => rank(a, failOn) - rank(b, failOn))[0]
+        ?.reason ?? 'ok';
     const expiresAt = accepted?.expiry?.at;
     return {
         token: {
@@ -33279,30 +35941,61 @@ function makeReport({ tokenName, scopes, host, links }, { answer, now }, finding
             login: accepted?.login,
             scopes: accepted?.scopes,
             expiresAt,
-            daysLeft: expiresAt && (0,_github_expiry_js__WEBPACK_IMPORTED_MODULE_0__/* .daysUntil */ .A)(expiresAt, (0,_findings_js__WEBPACK_IMPORTED_MODULE_1__/* .trustedTime */ .HH)(accepted, now)),
+            daysLeft: expiresAt && (0,_github_expiry_js__WEBPACK_IMPORTED_MODULE_0__/* .daysUntil */ .A)(expiresAt, (0,_time_js__WEBPACK_IMPORTED_MODULE_4__/* .trustedTime */ .HH)(accepted, now)),
             assumedZone: accepted?.expiry?.assumedZone,
             hostVersion: accepted?.hostVersion
         },
-        neededScopes: [...new Set([...(accepted?.scopes ?? []), ...scopes])],
+        likelyKind: accepted?.kind ?? hint,
         findings,
-        status: statusOf(worst),
+        status: statusOf(worst, failOn),
         reason: worst,
         valid: isValid(answer),
-        links
+        used: usedOf(answer, fallback),
+        missing: requirementsOf(findings.filter(({ reason }) => _reasons_js__WEBPACK_IMPORTED_MODULE_1__/* .reasons */ .O[reason].class === 'missing'), 'missing', host),
+        unverified: requirementsOf(findings, 'unknown', host),
+        excess: accepted === undefined ? [] : (0,_scope_findings_js__WEBPACK_IMPORTED_MODULE_3__/* .findExcess */ .Lb)(source, accepted),
+        shadows,
+        needs: {
+            scopes: scopesToCreate(source, accepted?.scopes),
+            permissions: (0,_requirements_js__WEBPACK_IMPORTED_MODULE_2__/* .permissionsToAsk */ .BT)(source, source.repositories),
+            repositories: source.repositories,
+            owner: source.owners[0] ?? '',
+            owners: source.owners,
+            days: Math.min(source.maxLifetimeDays ?? usualDays, mostDays)
+        },
+        links,
+        failOn
     };
+}
+/**
+ * The scopes of a token that replaces this one: those it has, or what git needs
+ * when it has none, and those that were asked for; none that is forbidden.
+ */
+function scopesToCreate(source, held) {
+    const asked = (0,_requirements_js__WEBPACK_IMPORTED_MODULE_2__/* .scopesToAsk */ ._1)(source);
+    const isForGit = source.repositories.length > 0 && !asked.includes('public_repo');
+    const all = [...(held ?? (isForGit ? ['repo'] : [])), ...asked];
+    return [...new Set(all)].filter((scope) => !source.forbiddenScopes.includes(scope));
+}
+/** Whether git may be given the token: it was accepted or could not be asked about. */
+function mayHandOut(report) {
+    const isUnsafe = report.findings.some(({ reason }) => reason === 'fork-unsafe');
+    return report.used !== undefined && report.status !== 'failed' && !isUnsafe;
 }
 /** The problems of a report, the most serious first. */
 function problemsOf(report) {
-    const found = new Set([...report.findings].sort(bySeverity).map(({ reason }) => reason));
+    const found = new Set([...report.findings]
+        .sort((a, b) => rank(a, report.failOn) - rank(b, report.failOn))
+        .map(({ reason }) => reason));
     found.delete('ok');
     return [...found].map((reason) => {
-        const row = _reasons_js__WEBPACK_IMPORTED_MODULE_2__/* .reasons */ .O[reason];
+        const row = _reasons_js__WEBPACK_IMPORTED_MODULE_1__/* .reasons */ .O[reason];
         const findings = report.findings.filter((one) => one.reason === reason);
         const subject = subjectOf(report, reason);
         const evidence = [...new Set(findings.map((one) => one.evidence))];
         return {
             reason,
-            level: statusOf(reason) === 'failed' ? 'error' : 'warning',
+            level: levels[statusOf(reason, report.failOn)],
             title: `${report.token.name}: ${row.title}`,
             lines: [
                 `${row.what(subject)}.`,
@@ -33313,57 +36006,408 @@ function problemsOf(report) {
         };
     });
 }
+const levels = {
+    failed: 'error',
+    warning: 'warning',
+    unknown: 'warning',
+    skipped: 'notice',
+    ok: 'notice'
+};
 /** What to do about the findings with one reason, empty when nothing. */
 function fixFor(report, reason) {
-    return _reasons_js__WEBPACK_IMPORTED_MODULE_2__/* .reasons */ .O[reason].fix(subjectOf(report, reason));
+    return _reasons_js__WEBPACK_IMPORTED_MODULE_1__/* .reasons */ .O[reason].fix(subjectOf(report, reason));
 }
 /** The status that a finding with this reason alone would give. */
-function statusOf(reason) {
-    return statuses[_reasons_js__WEBPACK_IMPORTED_MODULE_2__/* .reasons */ .O[reason].class];
+function statusOf(reason, failOn) {
+    const { class: found } = _reasons_js__WEBPACK_IMPORTED_MODULE_1__/* .reasons */ .O[reason];
+    return failOn.some((one) => one === found) ? 'failed' : statuses[found];
 }
 /** `RELEASE_TOKEN (classic, @acme-bot)` */
-function describeToken({ token }) {
+function describeToken({ token, used }) {
+    const name = used === 'fallback' ? `Fallback of ${token.name}` : token.name;
     const known = [
         ...(token.kind === 'unknown' ? [] : [token.kind]),
         ...(token.login === undefined ? [] : [`@${token.login}`])
     ];
-    return known.length === 0 ? token.name : `${token.name} (${known.join(', ')})`;
+    return known.length === 0 ? name : `${name} (${known.join(', ')})`;
 }
 /** `expires on 2027-01-31 00:00 UTC (70 days left)` */
 function describeExpiry({ token }) {
-    const { expiresAt, daysLeft } = token;
+    const { expiresAt, daysLeft, kind } = token;
     if (expiresAt === undefined || daysLeft === undefined) {
-        return 'expiry not reported';
+        // https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app
+        return kind === 'installation'
+            ? 'expires about an hour after it was made'
+            : 'expiry not reported';
     }
     const zone = token.assumedZone === undefined
         ? ''
         : `, reading the zone ${token.assumedZone} as UTC`;
     const verb = daysLeft < 0 ? 'expired' : 'expires';
-    return `${verb} on ${(0,_findings_js__WEBPACK_IMPORTED_MODULE_1__/* .formatMoment */ .K9)(expiresAt)} (${(0,_findings_js__WEBPACK_IMPORTED_MODULE_1__/* .describeDays */ .tz)(daysLeft)}${zone})`;
+    return `${verb} on ${(0,_time_js__WEBPACK_IMPORTED_MODULE_4__/* .formatMoment */ .K9)(expiresAt)} (${(0,_time_js__WEBPACK_IMPORTED_MODULE_4__/* .describeDays */ .tz)(daysLeft)}${zone})`;
 }
 function subjectOf(report, reason) {
-    const { token, neededScopes, links, findings } = report;
+    const { token, links, used } = report;
+    const findings = report.findings.filter((one) => one.reason === reason);
+    const policy = findings.find((one) => one.policy !== undefined)?.policy;
     return {
         name: token.name,
-        kind: token.kind,
-        scopes: neededScopes,
+        isFallback: used === 'fallback',
+        kind: report.likelyKind,
+        needs: needsFor(report, findings, policy?.days),
         described: describeToken(report),
         host: token.host,
         links,
         requirements: findings
-            .filter((finding) => finding.reason === reason)
             .map(({ requirement }) => `\`${requirement}\``)
-            .join(', ')
+            .join(', '),
+        policy
     };
 }
-function bySeverity(a, b) {
-    const rank = ({ reason }) => severity.indexOf(_reasons_js__WEBPACK_IMPORTED_MODULE_2__/* .reasons */ .O[reason].class);
-    return rank(a) - rank(b);
+/** A fine-grained token is for one owner: that of the place this is about. */
+function needsFor({ needs }, findings, mostDays = needs.days) {
+    const places = findings.map(({ requirement }) => requirement.split(' ').at(-1) ?? '');
+    const repository = needs.repositories.find((name) => places.includes(name));
+    const organization = needs.owners.find((name) => places.includes(name));
+    const [owner = ''] = (repository ?? organization ?? needs.owner).split('/');
+    return {
+        ...needs,
+        owner,
+        repositories: needs.repositories.filter((name) => name.startsWith(`${owner}/`)),
+        days: Math.min(mostDays, needs.days)
+    };
 }
+function rank({ reason }, failOn) {
+    const status = statusOrder.indexOf(statusOf(reason, failOn));
+    return status * severity.length + severity.indexOf(_reasons_js__WEBPACK_IMPORTED_MODULE_1__/* .reasons */ .O[reason].class);
+}
+/** What was asked for and got a verdict; that the token is accepted was not. */
+function requirementsOf(findings, wanted, host) {
+    return findings
+        .filter(({ verdict }) => verdict === wanted)
+        .map(({ requirement }) => requirement)
+        .filter((requirement) => requirement !== (0,_token_requirement_js__WEBPACK_IMPORTED_MODULE_5__/* .tokenRequirement */ .R)(host.name));
+}
+/** A policy that keeps a good token out says nothing about its validity. */
 function isValid({ accepted, refusal }) {
     if (accepted !== undefined)
         return true;
-    return _reasons_js__WEBPACK_IMPORTED_MODULE_2__/* .reasons */ .O[refusal.reason].class === 'invalid' ? false : undefined;
+    return _reasons_js__WEBPACK_IMPORTED_MODULE_1__/* .reasons */ .O[refusal.reason].class === 'invalid' ? false : undefined;
+}
+/** A token that could not be asked about may be good: an outage must not stop a push. */
+function usedOf({ refusal }, fallback) {
+    const isUsable = refusal === undefined || _reasons_js__WEBPACK_IMPORTED_MODULE_1__/* .reasons */ .O[refusal.reason].class === 'unknown';
+    if (!isUsable)
+        return undefined;
+    const isFallback = fallback !== undefined && fallback.refusal === undefined;
+    return isFallback ? 'fallback' : 'token';
+}
+
+
+/***/ }),
+
+/***/ 9377:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BT: () => (/* binding */ permissionsToAsk),
+/* harmony export */   IK: () => (/* binding */ accessFor),
+/* harmony export */   _1: () => (/* binding */ scopesToAsk),
+/* harmony export */   eK: () => (/* binding */ requirementsFor),
+/* harmony export */   sD: () => (/* binding */ findContents)
+/* harmony export */ });
+/* harmony import */ var _github_permissions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8859);
+/* harmony import */ var _github_token_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6645);
+
+
+/**
+ * Every kind is judged by its own vocabulary when something was asked for in it,
+ * and otherwise by what can be translated of the other one. A scope that has no
+ * translation stays one, and cannot be proven. A preset is in both. Contents are
+ * missing here: git proves them.
+ */
+function requirementsFor(kind, { scopes, permissions, preset }) {
+    if ((0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .hasScopes */ .ap)(kind)) {
+        return {
+            scopes: [...new Set([...preset.scopes, ...scopes])],
+            permissions: [],
+            translated: scopes.length > 0 ? [] : permissions.filter(isNotContents)
+        };
+    }
+    const isJudged = permissions.length > 0 && kind !== 'unknown';
+    const translated = kind === 'unknown' ? [] : translate(scopes);
+    return {
+        scopes: isJudged
+            ? []
+            : scopes.filter((scope) => kind === 'unknown' || !isTranslated(scope)),
+        permissions: (0,_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .mergePermissions */ .pM)([
+            ...preset.permissions,
+            ...(permissions.length > 0 ? permissions : translated)
+        ]).filter(isNotContents),
+        translated: []
+    };
+}
+/** What git must be able to do with the repositories that are verified. */
+function accessFor(asked) {
+    const contents = findContents(asked);
+    return contents === undefined || contents.level === 'read' ? 'read' : 'write';
+}
+/** The permission that git proves, when it was asked for. */
+function findContents({ permissions, preset }) {
+    return (0,_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .mergePermissions */ .pM)([...preset.permissions, ...permissions]).find((one) => !isNotContents(one));
+}
+/** The scopes that do for what was asked, those of a classic token to create. */
+function scopesToAsk({ scopes, permissions, preset }) {
+    const translated = permissions.flatMap((one) => (0,_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .scopesFor */ .lN)(one).full.slice(0, 1));
+    const wanted = scopes.length > 0 ? scopes : translated;
+    return [...new Set([...preset.scopes, ...wanted])];
+}
+/**
+ * The permissions that do for what was asked, those of a fine-grained token to
+ * create; git needs contents for the repositories it is verified for.
+ */
+function permissionsToAsk(asked, repositories) {
+    const { scopes, permissions, preset } = asked;
+    const isTranslation = permissions.length === 0 && scopes.includes('repo');
+    const isWrite = isTranslation || accessFor(asked) === 'write';
+    const contents = {
+        name: 'contents',
+        level: isWrite ? 'write' : 'read'
+    };
+    return (0,_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .mergePermissions */ .pM)([
+        ...(repositories.length > 0 ? [contents] : []),
+        ...preset.permissions,
+        ...(permissions.length > 0 ? permissions : translate(scopes))
+    ]).filter((one) => (0,_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .isKnownPermission */ .Xu)(one) && !(0,_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .isImpossible */ .Av)(one, 'fine-grained'));
+}
+function isTranslated(scope) {
+    return (0,_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .permissionForScope */ .pL)(scope) !== undefined;
+}
+function translate(scopes) {
+    return scopes
+        .map(_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .permissionForScope */ .pL)
+        .filter((permission) => permission !== undefined);
+}
+function isNotContents({ name }) {
+    return name !== 'contents';
+}
+
+
+/***/ }),
+
+/***/ 2180:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ judgeExcess),
+/* harmony export */   EB: () => (/* binding */ judgeScope),
+/* harmony export */   Lb: () => (/* binding */ findExcess),
+/* harmony export */   XO: () => (/* binding */ judgeForbiddenScope),
+/* harmony export */   kE: () => (/* binding */ judgeTranslated)
+/* harmony export */ });
+/* harmony import */ var leven__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7785);
+/* harmony import */ var _github_permissions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8859);
+/* harmony import */ var _github_scopes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(518);
+/* harmony import */ var _github_token_kind_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6645);
+/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(236);
+/* harmony import */ var _requirements_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9377);
+
+
+
+
+
+
+/** Judges a scope that the token must have. */
+function judgeScope(requirement, token) {
+    const { scopes } = token;
+    if (scopes === undefined)
+        return refuseUnreported(requirement, token);
+    const held = findHolder(scopes, [requirement]);
+    if (held !== undefined)
+        return grantBy(requirement, held, requirement);
+    const reported = describeScopes(scopes);
+    if (!(0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .isKnownScope */ .Yz)(requirement)) {
+        return refuseStrange(requirement, requirement, scopes);
+    }
+    const cover = (0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .findPossibleCover */ ._q)(scopes, requirement);
+    return cover === undefined
+        ? (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({ requirement, reason: 'scope-missing', evidence: reported })
+        : (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({
+            requirement,
+            reason: 'scope-unproven',
+            evidence: `Its scope ${cover} may include ${requirement}. ${reported}`
+        });
+}
+/** Judges a permission that was asked of a token with scopes. */
+function judgeTranslated(permission, token) {
+    const requirement = (0,_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPermission */ .bL)(permission);
+    const { scopes } = token;
+    if (scopes === undefined)
+        return refuseUnreported(requirement, token);
+    const reported = describeScopes(scopes);
+    const { full, partial } = (0,_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .scopesFor */ .lN)(permission);
+    const held = findHolder(scopes, full);
+    if (held !== undefined)
+        return grantBy(requirement, held, requirement);
+    const part = findHolder(scopes, partial);
+    if (part !== undefined) {
+        return (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({
+            requirement,
+            reason: 'permission-unproven',
+            evidence: `Its scope ${part} includes a part of it. ${reported}`
+        });
+    }
+    if (full.length === 0) {
+        return (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({
+            requirement,
+            reason: 'permission-unproven',
+            evidence: `This action knows no scope that is the same. ${reported}`
+        });
+    }
+    // What is public can be read without any scope.
+    const isPublic = permission.level === 'read' && partial.includes('public_repo');
+    return isPublic
+        ? (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({
+            requirement,
+            reason: 'permission-unproven',
+            evidence: `It can read public repositories alone. ${reported}`
+        })
+        : (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({
+            requirement,
+            reason: 'scope-missing',
+            evidence: `It would need the scope ${full.join(' or ')}. ${reported}`
+        });
+}
+/** Judges a scope that the token must not have. */
+function judgeForbiddenScope(scope, token) {
+    const requirement = `no ${scope}`;
+    const { kind, scopes } = token;
+    if (scopes === undefined) {
+        return (0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_2__/* .hasScopes */ .ap)(kind) || kind === 'unknown'
+            ? refuseUnreported(requirement, token)
+            : (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .grant */ .NG)(requirement, `A token of kind ${kind} has no scopes`);
+    }
+    const held = findHolder(scopes, [scope]);
+    if (held !== undefined) {
+        return (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({
+            requirement,
+            reason: 'scope-forbidden',
+            evidence: grantBy('', held, scope).evidence
+        });
+    }
+    const cover = (0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .findPossibleCover */ ._q)(scopes, scope);
+    if (!(0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .isKnownScope */ .Yz)(scope))
+        return refuseStrange(requirement, scope, scopes);
+    return cover === undefined
+        ? (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .grant */ .NG)(requirement, describeScopes(scopes))
+        : (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({
+            requirement,
+            reason: 'scope-unproven',
+            evidence: `Its scope ${cover} may include ${scope}`
+        });
+}
+/** A token should have no more than what was asked for, when something was. */
+function judgeExcess(asked, token) {
+    const excess = findExcess(asked, token);
+    return excess.length === 0
+        ? []
+        : [
+            (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({
+                requirement: 'no more scopes than asked for',
+                reason: 'scope-excess',
+                evidence: `Not asked for: ${listScopes(excess)}`
+            })
+        ];
+}
+/** The scopes the token has beyond those that were asked for, when some were. */
+function findExcess(asked, { scopes = [] }) {
+    const wanted = (0,_requirements_js__WEBPACK_IMPORTED_MODULE_4__/* .scopesToAsk */ ._1)(asked);
+    if (wanted.length === 0)
+        return [];
+    const parts = asked.permissions.flatMap((one) => (0,_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .scopesFor */ .lN)(one).partial);
+    const covered = (0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .closeScopes */ .se)([...wanted, ...(0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .impliedOnPage */ .Hj)(wanted), ...parts]);
+    return scopes.filter((scope) => !covered.has(scope));
+}
+function refuseUnreported(requirement, { kind }) {
+    const mayHaveScopes = (0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_2__/* .hasScopes */ .ap)(kind) || kind === 'unknown';
+    return (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({
+        requirement,
+        reason: mayHaveScopes ? 'scopes-not-reported' : 'kind-has-no-scopes',
+        evidence: `The kind of the token is ${kind}, and no scopes were reported`
+    });
+}
+function refuseStrange(requirement, scope, scopes) {
+    const close = (0,leven__WEBPACK_IMPORTED_MODULE_5__/* .closestMatch */ .h)(scope, _github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .scopeNames */ .zR, { maxDistance: 2 });
+    const hint = close === undefined ? '' : `; perhaps ${close} is meant`;
+    return (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({
+        requirement,
+        reason: 'scope-unproven',
+        evidence: `This action does not know the scope ${scope}${hint}. ${describeScopes(scopes)}`
+    });
+}
+/** The scope of the token that is one of these, or includes one. */
+function findHolder(scopes, wanted) {
+    return (scopes.find((scope) => wanted.includes(scope)) ??
+        scopes.find((scope) => {
+            const closed = (0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .closeScopes */ .se)([scope]);
+            return wanted.some((one) => closed.has(one));
+        }));
+}
+function grantBy(requirement, held, wanted) {
+    return (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .grant */ .NG)(requirement, held === wanted
+        ? 'It is one of its scopes'
+        : `It is included in its scope ${held}`);
+}
+/** `Its scopes: repo, workflow`; a list of any length stays a sentence. */
+function describeScopes(scopes) {
+    return `Its scopes: ${scopes.length === 0 ? 'none' : listScopes(scopes)}`;
+}
+function listScopes(scopes) {
+    const rest = scopes.length - 20;
+    return `${scopes.slice(0, 20).join(', ')}${rest > 0 ? ` and ${String(rest)} more` : ''}`;
+}
+
+
+/***/ }),
+
+/***/ 4244:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   HH: () => (/* binding */ trustedTime),
+/* harmony export */   K9: () => (/* binding */ formatMoment),
+/* harmony export */   Tm: () => (/* binding */ countDays),
+/* harmony export */   tz: () => (/* binding */ describeDays)
+/* harmony export */ });
+/** Expiry is compared with the host's own clock where it is known. */
+function trustedTime(facts, now) {
+    return facts?.hostTime ?? now;
+}
+/** `14 days`, `1 day` */
+function countDays(days) {
+    return `${String(days)} ${days === 1 ? 'day' : 'days'}`;
+}
+/** `14 days left`, `1 day left`, `3 days ago` */
+function describeDays(days) {
+    return `${countDays(Math.abs(days))} ${days < 0 ? 'ago' : 'left'}`;
+}
+/** `2027-01-31 00:00 UTC` */
+function formatMoment(moment) {
+    return `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+
+/***/ }),
+
+/***/ 7078:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ tokenRequirement)
+/* harmony export */ });
+/** What the finding about the token itself is called. */
+function tokenRequirement(hostName) {
+    return `accepted by ${hostName}`;
 }
 
 
@@ -34179,6 +37223,192 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
+
+/***/ }),
+
+/***/ 7785:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ closestMatch)
+/* harmony export */ });
+/* unused harmony export default */
+const array = [];
+const characterCodeCache = [];
+
+function leven(first, second, options) {
+	if (first === second) {
+		return 0;
+	}
+
+	const maxDistance = options?.maxDistance;
+	const swap = first;
+
+	// Swapping the strings if `a` is longer than `b` so we know which one is the
+	// shortest & which one is the longest
+	if (first.length > second.length) {
+		first = second;
+		second = swap;
+	}
+
+	let firstLength = first.length;
+	let secondLength = second.length;
+
+	// Performing suffix trimming:
+	// We can linearly drop suffix common to both strings since they
+	// don't increase distance at all
+	// Note: `~-` is the bitwise way to perform a `- 1` operation
+	while (firstLength > 0 && (first.charCodeAt(~-firstLength) === second.charCodeAt(~-secondLength))) {
+		firstLength--;
+		secondLength--;
+	}
+
+	// Performing prefix trimming
+	// We can linearly drop prefix common to both strings since they
+	// don't increase distance at all
+	let start = 0;
+
+	while (start < firstLength && (first.charCodeAt(start) === second.charCodeAt(start))) {
+		start++;
+	}
+
+	firstLength -= start;
+	secondLength -= start;
+
+	// Early termination after trimming: if difference in length exceeds max distance
+	if (maxDistance !== undefined && secondLength - firstLength > maxDistance) {
+		return maxDistance;
+	}
+
+	if (firstLength === 0) {
+		return maxDistance !== undefined && secondLength > maxDistance
+			? maxDistance
+			: secondLength;
+	}
+
+	let bCharacterCode;
+	let result;
+	let temporary;
+	let temporary2;
+	let index = 0;
+	let index2 = 0;
+
+	while (index < firstLength) {
+		characterCodeCache[index] = first.charCodeAt(start + index);
+		array[index] = ++index;
+	}
+
+	while (index2 < secondLength) {
+		bCharacterCode = second.charCodeAt(start + index2);
+		temporary = index2++;
+		result = index2;
+
+		for (index = 0; index < firstLength; index++) {
+			temporary2 = bCharacterCode === characterCodeCache[index] ? temporary : temporary + 1;
+			temporary = array[index];
+			// eslint-disable-next-line no-multi-assign
+			result = array[index] = temporary > result
+				? (temporary2 > result ? result + 1 : temporary2)
+				: (temporary2 > temporary ? temporary + 1 : temporary2);
+		}
+
+		// Early termination: if all values in current row exceed maxDistance
+		if (maxDistance !== undefined) {
+			let rowMinimum = result;
+			for (index = 0; index < firstLength; index++) {
+				if (array[index] < rowMinimum) {
+					rowMinimum = array[index];
+				}
+			}
+
+			if (rowMinimum > maxDistance) {
+				return maxDistance;
+			}
+		}
+	}
+
+	// Bound arrays to avoid retaining large previous sizes
+	array.length = firstLength;
+	characterCodeCache.length = firstLength;
+
+	return maxDistance !== undefined && result > maxDistance ? maxDistance : result;
+}
+
+function closestMatch(target, candidates, options) {
+	if (!Array.isArray(candidates) || candidates.length === 0) {
+		return undefined;
+	}
+
+	const userMax = options?.maxDistance;
+	const targetLength = target.length;
+
+	// Exact match fast-path
+	for (const candidate of candidates) {
+		if (candidate === target) {
+			return candidate;
+		}
+	}
+
+	if (userMax === 0) {
+		return undefined;
+	}
+
+	let best;
+	let bestDist = Number.POSITIVE_INFINITY;
+	const seen = new Set();
+
+	for (const candidate of candidates) {
+		if (seen.has(candidate)) {
+			continue;
+		}
+
+		seen.add(candidate);
+
+		const lengthDiff = Math.abs(candidate.length - targetLength);
+		if (lengthDiff >= bestDist) {
+			continue;
+		}
+
+		if (userMax !== undefined && lengthDiff > userMax) {
+			continue;
+		}
+
+		const cap = Number.isFinite(bestDist)
+			? (userMax === undefined ? bestDist : Math.min(bestDist, userMax))
+			: userMax;
+
+		const distance = cap === undefined
+			? leven(target, candidate)
+			: leven(target, candidate, {maxDistance: cap});
+
+		// Skip candidates that exceed the user's maximum distance
+		if (userMax !== undefined && distance > userMax) {
+			continue;
+		}
+
+		// If we got a capped result that equals the cap, we need the actual distance
+		// for accurate comparison, but only if the cap was due to userMax
+		let actualD = distance;
+		if (cap !== undefined && distance === cap && cap === userMax) {
+			actualD = leven(target, candidate);
+		}
+
+		if (actualD < bestDist) {
+			bestDist = actualD;
+			best = candidate;
+			if (bestDist === 0) {
+				break;
+			}
+		}
+	}
+
+	if (userMax !== undefined && bestDist > userMax) {
+		return undefined;
+	}
+
+	return best;
+}
+
 
 /***/ })
 

@@ -1,15 +1,17 @@
 import { configureGit } from './effects.ts'
 import { type GitOutcome, leaveGit } from './git/configuration.ts'
 import { gatherFacts } from './gather.ts'
-import { runGit } from './git/version.ts'
+import { runGit } from './git/run-git.ts'
 import { type Inputs, rawInput, readInputs } from './runner/inputs.ts'
 import { readJob } from './runner/job.ts'
 import { Log } from './runner/log.ts'
 import { publish, publishCrash } from './runner/publication.ts'
 import { Results } from './runner/results.ts'
-import { readToken, type TokenInput } from './runner/token.ts'
-import { judge, refuse } from './verify/findings.ts'
-import { makeReport, type Report } from './verify/report.ts'
+import type { Secret } from './runner/secret.ts'
+import { readToken } from './runner/token.ts'
+import { refuse } from './verify/finding.ts'
+import { judge } from './verify/findings.ts'
+import { makeReport, mayHandOut, type Report } from './verify/report.ts'
 
 const environment = process.env
 const log = new Log((text) => process.stdout.write(text))
@@ -20,10 +22,11 @@ const job = readJob(environment)
 /** The main step: verifies the token, and has git use it when it is good enough. */
 async function setup(): Promise<Report> {
   const token = readToken(rawInput(environment, 'token'))
-  log.mask(...token.masks)
+  const fallback = readToken(rawInput(environment, 'fallback-token'))
+  log.mask(...token.masks, ...fallback.masks)
 
   const inputs = readInputs(environment, job)
-  const facts = await gatherFacts(token, inputs, {
+  const { facts, secret } = await gatherFacts({ token, fallback }, inputs, {
     environment,
     runGit,
     now: () => new Date()
@@ -31,7 +34,7 @@ async function setup(): Promise<Report> {
   const findings = judge(inputs, facts)
   const judged = makeReport(inputs, facts, findings)
 
-  const git = await handToGit(token, inputs, judged)
+  const git = await handToGit(secret, inputs, judged)
   const report =
     git.obstacle === undefined
       ? judged
@@ -42,16 +45,14 @@ async function setup(): Promise<Report> {
 
 /** Configures git when that is wanted and the token is good enough. */
 function handToGit(
-  { secret: token }: TokenInput,
+  token: Secret | undefined,
   { configureGit: mode, host, coverage }: Inputs,
-  { status }: Report
+  report: Report
 ): GitOutcome | Promise<GitOutcome> {
   if (mode === 'none') {
     return { configured: false, described: 'git is not configured, as asked' }
   }
-  if (token === undefined || status === 'failed') {
-    return leaveGit()
-  }
+  if (token === undefined || !mayHandOut(report)) return leaveGit()
   const credential = { token, host, coverage, jobRepository: job.repository }
   return configureGit(credential, { temp: job.temp, environment, results })
 }

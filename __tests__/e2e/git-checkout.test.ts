@@ -102,6 +102,8 @@ describe('git sends the token for what is covered, and for nothing else, after',
     const job = await startGitJob(world)
 
     if (actionFirst) mustSucceed(await setup())
+    // The action itself asks about the repository of the job.
+    github.clearRequests()
     const postOfCheckout = await prepare(job, row)
     expect(tokensSent(github)).toEqual(
       'version' in row

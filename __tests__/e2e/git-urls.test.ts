@@ -359,6 +359,7 @@ describe('the token is not sent', () => {
       const front = await startFront(world.github.port)
       const job = await startGitJob(world, { serverUrl: front.url('https') })
       mustSucceed(await world.setup(job, { repositories }))
+      world.github.clearRequests()
       await succeed(job, `git ls-remote "${front.url('https')}/acme/lib"`)
       expect(tokensSent(world.github)).toEqual({ 'acme/lib': ours })
       expect(front.plain()).toBe('')

@@ -3,7 +3,14 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { type Proxy, startProxy } from '../support/proxy.ts'
 import { startWorld, type World } from '../support/world.ts'
-import { lines, play, type Scene, unproven } from './play.ts'
+import {
+  lines,
+  play,
+  readable,
+  type Scene,
+  unproven,
+  usedByGit as git
+} from './play.ts'
 
 const credentials = { username: 'acme', password: 'p@ss:word' }
 
@@ -71,9 +78,12 @@ async function playAlone(scene: Scene) {
   return { ...seen, connects: [...proxy.connects] }
 }
 
-const git = 'git uses it for acme/* in the later steps of this job'
 const accepted = (host: string) =>
   `granted accepted by ${host} (It belongs to @acme-bot)`
+
+/** What git is asked about the workflow's own repository. */
+const gitOn = (url: string) =>
+  `GET ${url}/acme/app.git/info/refs?service=git-upload-pack 200`
 
 describe('the API that is asked', () => {
   test.each<[string, Route, api: string, host: string]>([
@@ -196,20 +206,31 @@ describe('the API that is asked', () => {
     const seen = await playAlone(by(route))
     const [, authority = ''] = /^([^/]+)\//.exec(api) ?? []
     const name = host.replace(' 3.20.1', '')
+    // Another host than that of the workflow does not have its repository.
+    const { serverUrl = 'https://github.com' } = route
+    const isOwn = serverUrl === `https://${name}`
     if (api === '') {
       // Not in the certificate of the stand-in: it is not asked any further.
       expect(seen.connects).toEqual([`${name}:443`])
       expect(seen.outputs['reason']).toBe('certificate-untrusted')
       return
     }
-    expect(seen.requests).toEqual([`GET https://${api} 200`])
-    expect(seen.connects).toEqual([
-      authority.includes(':') ? authority : `${authority}:443`
+    expect(seen.requests).toEqual([
+      `GET https://${api} 200`,
+      ...(isOwn ? [gitOn(`https://${name}`)] : [])
     ])
+    expect(new Set(seen.connects)).toEqual(
+      new Set(
+        [authority, ...(isOwn ? [name] : [])].map((one) =>
+          one.includes(':') ? one : `${one}:443`
+        )
+      )
+    )
     expect(seen.log).toBe(
       lines(
         `RELEASE_TOKEN (classic, @acme-bot) on ${host}: expiry not reported`,
         accepted(name),
+        ...(isOwn ? [readable] : []),
         git
       )
     )
@@ -245,10 +266,11 @@ describe('the links of a message', () => {
         by({ ...route, inputs: { ...route.inputs, scopes: 'repo, gist' } })
       )
       expect(log.split('\n').slice(-2)).toEqual([
-        `Fix: Add what is missing to the token at ${page}. Or: Create a token at ${page}/new?scopes=repo,gist&description=acme%2Fapp%20RELEASE_TOKEN and store it as RELEASE_TOKEN at ${workflowHost}/acme/app/settings/secrets/actions.`,
+        `Fix: Add what is missing to the token at ${page}. Or: Create a token at ${page}/new?scopes=repo,gist&description=acme%2Fapp%20RELEASE_TOKEN (scopes: repo, gist) and store it as RELEASE_TOKEN at ${workflowHost}/acme/app/settings/secrets/actions.`,
         `More: ${workflowHost}/octo/setup-github-token/blob/v1/docs/reasons.md#scope-missing`
       ])
-      expect(connects).toHaveLength(1)
+      const hosts = connects.map((one) => one.replace(/^api\./, ''))
+      expect(new Set(hosts).size).toBe(1)
     }
   )
 })
@@ -262,10 +284,9 @@ describe('git afterwards', () => {
     expect(listed.stdout).toBe(
       `${await world.github.head('acme/app')}\trefs/heads/main\n`
     )
-    expect(lockedProxy.connects).toEqual([
-      'api.github.com:443',
-      'github.com:443'
-    ])
+    expect(new Set(lockedProxy.connects)).toEqual(
+      new Set(['api.github.com:443', 'github.com:443'])
+    )
     expect(proxy.connects).toEqual([])
     const [post] = await seen.job.post()
     expect(post?.log).toBe(
@@ -300,10 +321,13 @@ describe('the proxy', () => {
     ]
   ])('is used, with its credentials: %s', async (_, env) => {
     const seen = await playAlone(by({ env: env() }))
-    expect([...seen.connects, ...lockedProxy.connects]).toEqual([
-      'api.github.com:443'
+    expect(new Set([...seen.connects, ...lockedProxy.connects])).toEqual(
+      new Set(['api.github.com:443', 'github.com:443'])
+    )
+    expect(seen.requests).toEqual([
+      `GET ${api}/user 200`,
+      gitOn('https://github.com')
     ])
-    expect(seen.requests).toEqual([`GET ${api}/user 200`])
     expect(seen.outputs['status']).toBe('ok')
     expect(seen.result.stdout).not.toContain('p@ss')
     expect(seen.result.stdout).not.toContain('p%40ss')
@@ -316,6 +340,7 @@ describe('the proxy', () => {
     expect(seen.log).toBe(
       lines(
         `unknown accepted by github.com (${evidence})`,
+        `unknown read acme/app (${evidence})`,
         git,
         '##[warning]RELEASE_TOKEN could not be verified: the proxy failed.',
         `${evidence}.`,
@@ -323,9 +348,12 @@ describe('the proxy', () => {
         moreOn('proxy-failed')
       )
     )
-    expect(seen.outputs).toEqual(unproven('proxy-failed'))
+    expect(seen.outputs).toEqual(unproven('proxy-failed', 'read acme/app'))
     expect(seen.exitCode).toBe(0)
-    expect(lockedProxy.refused).toEqual(['api.github.com:443'])
+    expect(lockedProxy.refused.toSorted()).toEqual([
+      'api.github.com:443',
+      'github.com:443'
+    ])
     expect(seen.requests).toEqual([])
     expect(seen.result.stdout).not.toContain('s3cret-pass')
   })
@@ -340,14 +368,15 @@ describe('the proxy', () => {
     expect(seen.log).toBe(
       lines(
         `unknown accepted by github.com (${evidence})`,
+        `unknown read acme/app (${evidence})`,
         git,
-        `##[warning]RELEASE_TOKEN could not be verified: ${api} did not answer.`,
+        '##[warning]RELEASE_TOKEN could not be verified: the API of github.com did not answer.',
         `${evidence}.`,
         checkHost,
         moreOn('host-unreachable')
       )
     )
-    expect(seen.outputs).toEqual(unproven('host-unreachable'))
+    expect(seen.outputs).toEqual(unproven('host-unreachable', 'read acme/app'))
     expect(seen.requests).toEqual([])
     expect(seen.result.stdout).not.toContain('s3cret-pass')
   })
@@ -423,7 +452,7 @@ describe('an address that cannot be asked', () => {
       lines(
         `unknown accepted by github.acme.corp:6000 (${evidence})`,
         git,
-        `##[warning]RELEASE_TOKEN could not be verified: ${host}/api/v3 did not answer.`,
+        '##[warning]RELEASE_TOKEN could not be verified: the API of github.acme.corp:6000 did not answer.',
         `${evidence}.`,
         `Fix: Check that server-url (github.acme.corp:6000) and its API (${host}/api/v3) are the right addresses and that this runner reaches them, through its proxy if it has one.`,
         moreOn('host-unreachable')
@@ -441,16 +470,21 @@ describe('a certificate', () => {
     expect(seen.log).toBe(
       lines(
         `unknown accepted by github.com (${evidence})`,
+        `unknown read acme/app (${evidence})`,
         git,
-        `##[warning]RELEASE_TOKEN could not be verified: the certificate of ${api} is not trusted.`,
+        '##[warning]RELEASE_TOKEN could not be verified: the certificate of the API of github.com is not trusted.',
         `${evidence}.`,
         'Fix: If the host has a certificate authority of its own, set NODE_EXTRA_CA_CERTS (in `env:` of the job or in the .env file of the runner) to a PEM file with it; git needs the same file in GIT_SSL_CAINFO. Otherwise the host needs a certificate that is valid for its name.',
         moreOn('certificate-untrusted')
       )
     )
-    expect(seen.outputs).toEqual(unproven('certificate-untrusted'))
+    expect(seen.outputs).toEqual(
+      unproven('certificate-untrusted', 'read acme/app')
+    )
     expect(seen.exitCode).toBe(0)
-    expect(seen.connects).toEqual(['api.github.com:443'])
+    expect(new Set(seen.connects)).toEqual(
+      new Set(['api.github.com:443', 'github.com:443'])
+    )
     expect(seen.requests).toEqual([])
   })
 

@@ -2,7 +2,18 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { Readable } from 'node:stream'
 import { type Fault, FAULTS, redirect } from '../support/github/faults.ts'
 import { startWorld, type World } from '../support/world.ts'
-import { asked, lines, more, play, scopeFix, unproven } from './play.ts'
+import {
+  asked,
+  askedGit,
+  failed,
+  lines,
+  more,
+  play,
+  readable,
+  scopeFix,
+  unproven,
+  usedByGit as git
+} from './play.ts'
 
 let world: World
 /** Another origin that would answer anything it is asked. */
@@ -17,7 +28,6 @@ afterAll(async () => {
   await Promise.all([world.close(), elsewhere.close()])
 })
 
-const git = 'git uses it for acme/* in the later steps of this job'
 const accepted = 'granted accepted by HOST (It belongs to @acme-bot)'
 const request = (status: number) => `GET https://HOST/api/v3/user ${status}`
 const told = (status: number, said: string) =>
@@ -109,8 +119,9 @@ describe('a hostile message of the host', () => {
       expect(seen.log).toBe(
         lines(
           `unknown accepted by HOST (${evidence})`,
+          readable,
           git,
-          '##[warning]RELEASE_TOKEN could not be verified: HOST refused the request.',
+          '##[warning]RELEASE_TOKEN could not be verified: the API of HOST refused the request.',
           `${evidence}.`,
           'Fix: Look whether the token works where it was created; its owner finds more at https://HOST.',
           more('access-refused')
@@ -128,6 +139,7 @@ describe('a hostile message of the host', () => {
           '<table>',
           '<tr><th>Asked for</th><th>Verdict</th><th>Evidence</th><th>Fix</th></tr>',
           `<tr><td><code>accepted by HOST</code></td><td>❔ <a href="${link}">access refused</a></td><td><code>${escapeHtml(evidence)}</code></td><td>Look whether the token works where it was created; its owner finds more at <a href="https://HOST">https://HOST</a></td></tr>`,
+          '<tr><td><code>read acme/app</code></td><td>✅ granted</td><td><code>git may read it</code></td><td></td></tr>',
           '</table>',
           '',
           ''
@@ -165,10 +177,11 @@ describe('a login that none can be', () => {
     const seen = await play(world, {
       faults: [{ status: 200, body: JSON.stringify({ login }) }]
     })
-    expect(seen.log.split('\n').slice(0, 3)).toEqual([
+    expect(seen.log.split('\n').slice(0, 4)).toEqual([
       `unknown accepted by HOST (${told(200, 'JSON without the members GitHub sends')})`,
+      readable,
       git,
-      '##[warning]RELEASE_TOKEN could not be verified: https://HOST/api/v3 does not answer like GitHub.'
+      '##[warning]RELEASE_TOKEN could not be verified: the API of HOST does not answer like GitHub.'
     ])
     expect(seen.outputs).toEqual(unproven('not-github'))
   })
@@ -206,14 +219,16 @@ describe('hostile headers', () => {
           }
         }
       ],
-      inputs: { scopes: 'gist' }
+      inputs: { scopes: 'repo, gist' }
     })
     const scopes = 'Its scopes: repo'
     expect(seen.log).toBe(
       lines(
         'RELEASE_TOKEN (classic, @acme-bot) on HOST ::error::3 ## [add-mask]repo <b>: expiry not reported',
         accepted,
+        'granted repo (It is one of its scopes)',
         `missing gist (${scopes})`,
+        readable,
         'git is not configured',
         '##[error]RELEASE_TOKEN (classic, @acme-bot) lacks `gist`.',
         `${scopes}.`,
@@ -265,7 +280,7 @@ describe('a broken answer', () => {
   const html = told(200, 'an HTML page')
   const empty = told(200, 'an empty body')
   const noMembers = told(200, 'JSON without the members GitHub sends')
-  const notJson = told(200, 'text that is not JSON')
+  const notJson = told(200, 'unexpected text')
   const failed = (what: string) => `GET https://HOST/api/v3/user: ${what}`
   const ok: Fault = { status: 200 }
   const body = (text: string): Fault => ({ ...ok, body: text })
@@ -326,18 +341,20 @@ describe('a broken answer', () => {
     async (_, fault, evidence, reason = notGitHub, times = 1) => {
       const seen = await play(world, { faults: [fault] })
       const what = {
-        [notGitHub]: 'https://HOST/api/v3 does not answer like GitHub',
-        'answer-broken': 'the answer of https://HOST/api/v3 was cut off',
-        'host-unreachable': 'https://HOST/api/v3 did not answer'
+        [notGitHub]: 'the API of HOST does not answer like GitHub',
+        'answer-broken': 'the answer of the API of HOST was cut off',
+        'host-unreachable': 'the API of HOST did not answer'
       }[reason]
-      expect(seen.log.split('\n').slice(0, 4)).toEqual([
+      expect(seen.log.split('\n').slice(0, 5)).toEqual([
         `unknown accepted by HOST (${evidence})`,
+        readable,
         git,
         `##[warning]RELEASE_TOKEN could not be verified: ${what}.`,
         `${evidence}.`
       ])
       expect(seen.outputs).toEqual(unproven(reason))
-      expect(seen.requests).toHaveLength(times)
+      expect(seen.requests).toHaveLength(times + 1)
+      expect(seen.requests.at(-1)).toBe(askedGit)
       expect(seen.exitCode).toBe(0)
     }
   )
@@ -356,8 +373,9 @@ describe('a broken answer', () => {
     expect(seen.log).toBe(
       lines(
         `unknown accepted by HOST (${evidence})`,
+        readable,
         git,
-        '##[warning]RELEASE_TOKEN could not be verified: https://HOST/api/v3 did not answer in time.',
+        '##[warning]RELEASE_TOKEN could not be verified: the API of HOST did not answer in time.',
         `${evidence}.`,
         'Fix: Check that server-url (HOST) and its API (https://HOST/api/v3) are the right addresses and that this runner reaches them, through its proxy if it has one.',
         more('host-timeout')
@@ -382,11 +400,12 @@ describe('a broken answer', () => {
     ]
   ])('is forgotten when it passes: %s', async (_, fault, status) => {
     const seen = await play(world, { faults: [fault, {}] })
-    expect(seen.requests).toEqual([request(status), request(200)])
+    expect(seen.requests).toEqual([request(status), request(200), askedGit])
     expect(seen.log).toBe(
       lines(
         'RELEASE_TOKEN (classic, @acme-bot) on HOST 3.20.1: expiry not reported',
         accepted,
+        readable,
         git
       )
     )
@@ -407,15 +426,16 @@ describe('a redirect', () => {
       expect(seen.log).toBe(
         lines(
           `unknown accepted by HOST (${evidence})`,
+          readable,
           git,
-          '##[warning]RELEASE_TOKEN could not be verified: https://HOST/api/v3 redirects elsewhere, and a token goes nowhere but to the host it was given for.',
+          '##[warning]RELEASE_TOKEN could not be verified: the API of HOST redirects elsewhere, and a token goes nowhere but to the host it was given for.',
           `${evidence}.`,
           'Fix: Use the address it redirects to as server-url or api-url.',
           more('redirected')
         )
       )
       expect(seen.outputs).toEqual(unproven('redirected'))
-      expect(seen.requests).toEqual([request(status)])
+      expect(seen.requests).toEqual([request(status), askedGit])
       expect(elsewhere.github.requests).toEqual([])
     }
   )
@@ -440,7 +460,7 @@ describe('a redirect', () => {
       `unknown accepted by HOST (${told(302, 'an empty body')}${target})`
     )
     expect(seen.outputs).toEqual(unproven('redirected'))
-    expect(seen.requests).toEqual([request(302)])
+    expect(seen.requests).toEqual([request(302), askedGit])
     expect(seen.exitCode).toBe(0)
   })
 
@@ -449,7 +469,7 @@ describe('a redirect', () => {
     async (location) => {
       const seen = await play(world, { faults: [redirect(location)] })
       expect(seen.outputs).toEqual(unproven('redirected'))
-      expect(seen.requests).toEqual([request(302)])
+      expect(seen.requests).toEqual([request(302), askedGit])
       expect(seen.log).not.toContain(location)
     }
   )
@@ -473,26 +493,26 @@ describe('an answer that is no success', () => {
       401,
       message('Requires authentication'),
       'Requires authentication',
-      'access-refused',
+      'credentials-dropped',
       1
     ],
     [
       401,
       message('Must authenticate to access this API.'),
-      'Must authenticate to access this API.',
-      'access-refused',
+      'Must authenticate to access this API',
+      'credentials-dropped',
       1
     ],
     [
       401,
       message('The gateway does not know these credentials.'),
-      'The gateway does not know these credentials.',
+      'The gateway does not know these credentials',
       'access-refused',
       1
     ],
     [401, page, 'an HTML page', notGitHub, 1],
     [401, '<h1>Bad credentials</h1>', 'an HTML page', notGitHub, 1],
-    [401, 'Bad credentials', 'text that is not JSON', notGitHub, 1],
+    [401, 'Bad credentials', 'unexpected text', notGitHub, 1],
     [401, '', 'an empty body', notGitHub, 1],
     [401, '{}', 'JSON without the members GitHub sends', notGitHub, 1],
     [
@@ -503,22 +523,6 @@ describe('an answer that is no success', () => {
       1
     ],
     [403, message('Forbidden'), 'Forbidden', 'access-refused', 1],
-    [
-      403,
-      message('Sorry. Your account was suspended.'),
-      'Sorry. Your account was suspended.',
-      'access-refused',
-      1
-    ],
-    [
-      403,
-      message(
-        'Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled.'
-      ),
-      'Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled.',
-      'access-refused',
-      1
-    ],
     [403, page, 'an HTML page', notGitHub, 1],
     [404, message('Not Found'), 'Not Found', notGitHub, 1],
     [404, page, 'an HTML page', notGitHub, 1],
@@ -528,8 +532,6 @@ describe('an answer that is no success', () => {
     [418, page, 'an HTML page', notGitHub, 1],
     [429, message('slow down'), 'slow down', 'rate-limited', 1],
     [429, page, 'an HTML page', 'rate-limited', 1],
-    [451, message('blocked'), 'blocked', 'access-refused', 1],
-    [451, page, 'an HTML page', notGitHub, 1],
     [500, message('Server Error'), 'Server Error', 'server-error', 3],
     [500, page, 'an HTML page', 'server-error', 3],
     [501, message('no'), 'no', 'server-error', 3],
@@ -544,20 +546,59 @@ describe('an answer that is no success', () => {
       faults: [{ status, body }],
       inputs: { scopes: 'repo' }
     })
-    expect(seen.log.split('\n').slice(0, 3)).toEqual([
+    expect(seen.log.split('\n').slice(0, 4)).toEqual([
       `unknown accepted by HOST (${told(status, said)})`,
       `unknown repo (${told(status, said)})`,
+      readable,
       git
     ])
-    expect(seen.outputs).toEqual(unproven(reason))
+    expect(seen.outputs).toEqual(unproven(reason, 'repo'))
     expect(seen.result.annotations.map(({ level }) => level)).toEqual([
       'warning'
     ])
-    expect(seen.requests).toEqual(
-      Array.from({ length: times }, () => request(status))
-    )
+    expect(seen.requests).toEqual([
+      ...Array.from({ length: times }, () => request(status)),
+      askedGit
+    ])
     expect(seen.exitCode).toBe(0)
     expect(seen.result.outcome).toBe('success')
+  })
+
+  // Of the account, which is not what they are about.
+  test.each<[status: number, body: string, reason: string]>([
+    [451, message('blocked'), 'access-refused'],
+    [451, page, notGitHub]
+  ])('%d with %s proves nothing', async (status, body, reason) => {
+    const seen = await play(world, { faults: [{ status, body }] })
+    expect(seen.outputs).toEqual(unproven(reason))
+  })
+
+  // A policy says nothing about the token itself.
+  test.concurrent.each([
+    ['Sorry. Your account was suspended', 'account-suspended', 'false'],
+    [
+      'Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled',
+      'ip-forbidden',
+      ''
+    ]
+  ])('403 with "%s" refuses the token', async (said, reason, valid) => {
+    const seen = await play(world, {
+      faults: [{ status: 403, body: message(`${said}.`) }]
+    })
+    expect(seen.log.split('\n').slice(0, 3)).toEqual([
+      `missing accepted by HOST (${told(403, said)})`,
+      readable,
+      'git is not configured'
+    ])
+    expect(seen.outputs).toMatchObject({
+      valid,
+      status: 'failed',
+      reason,
+      'git-configured': 'false',
+      used: ''
+    })
+    expect(seen.requests).toEqual([request(403), askedGit])
+    expect(seen.exitCode).toBe(1)
   })
 
   test.concurrent.each([
@@ -566,13 +607,8 @@ describe('an answer that is no success', () => {
     '{"message":"Bad credentials","documentation_url":"https://evil.example"}'
   ])('401 with %s is the only one that rejects', async (body) => {
     const seen = await play(world, { faults: [{ status: 401, body }] })
-    expect(seen.outputs).toEqual({
-      ...unproven('token-rejected'),
-      valid: 'false',
-      status: 'failed',
-      'git-configured': 'false'
-    })
-    expect(seen.requests).toEqual([request(401)])
+    expect(seen.outputs).toEqual(failed('token-rejected'))
+    expect(seen.requests).toEqual([request(401), askedGit])
     expect(seen.exitCode).toBe(1)
     expect(seen.log).not.toContain('evil.example')
   })
@@ -611,7 +647,11 @@ describe('a rate limit', () => {
     ]
   ])('that is short is waited for: %s', async (_, fault) => {
     const seen = await play(world, { faults: [fault(), {}] })
-    expect(seen.requests).toEqual([request(fault().status ?? 0), request(200)])
+    expect(seen.requests).toEqual([
+      request(fault().status ?? 0),
+      request(200),
+      askedGit
+    ])
     expect(seen.outputs).toMatchObject({ status: 'ok', valid: 'true' })
   })
 
@@ -642,10 +682,10 @@ describe('a rate limit', () => {
   ])('that is long is not: %s', async (_, fault) => {
     // Were it asked again, the answer would be good.
     const seen = await play(world, { faults: [fault(), {}] })
-    expect(seen.requests).toEqual([request(fault().status ?? 0)])
+    expect(seen.requests).toEqual([request(fault().status ?? 0), askedGit])
     expect(seen.outputs).toEqual(unproven('rate-limited'))
     expect(seen.log).toContain(
-      '##[warning]RELEASE_TOKEN could not be verified: HOST limits the rate of requests.'
+      '##[warning]RELEASE_TOKEN could not be verified: the API of HOST limits the rate of requests.'
     )
     expect(seen.exitCode).toBe(0)
   })
@@ -657,6 +697,6 @@ describe('a rate limit', () => {
   ])('is no verdict about the token: %s', async (text) => {
     const seen = await play(world, { faults: [limited({}, { text })] })
     expect(seen.outputs).toEqual(unproven('rate-limited'))
-    expect(seen.requests).toEqual([request(403)])
+    expect(seen.requests).toEqual([request(403), askedGit])
   })
 })

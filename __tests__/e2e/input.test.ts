@@ -13,12 +13,15 @@ import { runChild } from '../support/runner/child.ts'
 import { actionFolder, startWorld, type World } from '../support/world.ts'
 import {
   expectMasksFirst,
+  failed as failedFor,
   formsOf,
   lines,
   more,
   play,
+  readable,
   type Scene,
-  secretsPage
+  secretsPage,
+  usedByGit
 } from './play.ts'
 
 let world: World
@@ -31,23 +34,20 @@ afterAll(async () => {
   await world.close()
 })
 
-const git = 'git uses it for acme/* in the later steps of this job'
 const readme = 'https://HOST/octo/setup-github-token#readme'
 const notAsked = 'The host was not asked about the token'
 
-/** The outputs of a step that failed before it could ask. */
-const failed = {
-  valid: '',
-  status: 'failed',
-  reason: 'input-invalid',
-  'token-kind': 'unknown',
-  login: '',
-  scopes: '',
-  missing: '',
-  'expires-at': '',
-  'days-left': '',
-  'git-configured': 'false'
-}
+/** What is said of a token that was not asked about. */
+const unasked = (host: string) => `unknown accepted by ${host} (${notAsked})`
+
+/** What is said of the workflow's own repository then. */
+const unread = `unknown read acme/app (${notAsked})`
+
+/** The outputs of a step that did not get to asking. */
+const failed = (unverified = '') => ({
+  ...failedFor('input-invalid', unverified),
+  valid: ''
+})
 
 /** The message about inputs that cannot be used, with all that is wrong. */
 function inputsRefused(...complaints: readonly string[]): string {
@@ -75,17 +75,17 @@ describe('bad inputs', () => {
     const complaints = [
       'api-url: it must start with https://',
       'server-url: it must start with https://',
-      'scopes: ""gist"" is not a scope',
-      'scopes: "po!" is not a scope',
       ...['acme', 'acme/app/x', 'other/..', '-x/y', 'acme/app.git'].map(
         (text) => `repositories: "${text}" is none of OWNER/NAME, OWNER/* and *`
       ),
+      'scopes: ""gist"" is not a scope',
+      'scopes: "po!" is not a scope',
       'configure-git: "jbo" is none of job, none',
       'summary: "maybe" is none of true, false'
     ]
     expect(seen.log).toBe(
       lines(
-        `unknown accepted by an unknown host (${notAsked})`,
+        unasked('an unknown host'),
         `unknown repo (${notAsked})`,
         `unknown re (${notAsked})`,
         ...complaints.map((text) => `missing valid inputs (${text})`),
@@ -93,7 +93,7 @@ describe('bad inputs', () => {
         inputsRefused(...complaints)
       )
     )
-    expect(seen.outputs).toEqual(failed)
+    expect(seen.outputs).toEqual(failed('repo,re'))
     expect(seen.requests).toEqual([])
     expect(seen.exitCode).toBe(1)
     expect(seen.result.annotations).toHaveLength(1)
@@ -112,7 +112,7 @@ describe('bad inputs', () => {
       ['error', 'RELEASE_TOKEN: invalid input'],
       ['error', 'RELEASE_TOKEN: token is empty']
     ])
-    expect(seen.outputs).toEqual({ ...failed, valid: 'false' })
+    expect(seen.outputs).toEqual(failedFor('input-invalid', 'read acme/app'))
   })
 
   test.concurrent.each([
@@ -157,7 +157,7 @@ describe('a text that is no token', () => {
   const isEmpty = {
     reason: 'token-empty',
     what: 'RELEASE_TOKEN is empty',
-    evidence: 'The input token is an empty text',
+    evidence: 'It is an empty text',
     fix: empty
   }
   const hasBreak = {
@@ -282,6 +282,7 @@ describe('a text that is no token', () => {
     expect(seen.log).toBe(
       lines(
         `missing accepted by HOST (${evidence})`,
+        `unknown read acme/app (${evidence})`,
         'git is not configured',
         `##[error]${what}.`,
         `${evidence}.`,
@@ -289,8 +290,13 @@ describe('a text that is no token', () => {
         more(reason)
       )
     )
-    expect(seen.outputs).toEqual({ ...failed, valid: 'false', reason })
-    expect(seen.report).toMatchObject({ findings: [{ reason, evidence, fix }] })
+    expect(seen.outputs).toEqual(failedFor(reason, 'read acme/app'))
+    expect(seen.report).toMatchObject({
+      findings: [
+        { reason, evidence, fix },
+        { verdict: 'unknown', reason }
+      ]
+    })
     expect(seen.requests).toEqual([])
     expect(seen.exitCode).toBe(1)
   })
@@ -349,14 +355,14 @@ describe('an address', () => {
       })
       expect(seen.log).toBe(
         lines(
-          `unknown accepted by an unknown host (${notAsked})`,
+          unasked('an unknown host'),
           `missing valid inputs (api-url: ${complaint})`,
           `missing valid inputs (server-url: ${complaint})`,
           'git is not configured',
           inputsRefused(`api-url: ${complaint}`, `server-url: ${complaint}`)
         )
       )
-      expect(seen.outputs).toEqual(failed)
+      expect(seen.outputs).toEqual(failed())
       expect(seen.requests).toEqual([])
     }
   )
@@ -367,7 +373,8 @@ describe('an address', () => {
     })
     expect(seen.log).toBe(
       lines(
-        `unknown accepted by HOST (${notAsked})`,
+        unasked('HOST'),
+        unread,
         `missing valid inputs (api-url: ${parts})`,
         'git is not configured',
         inputsRefused(`api-url: ${parts}`)
@@ -394,12 +401,13 @@ describe('an address', () => {
         'api-url': `https://127.0.0.1:${port}/api/v3/`
       }
     })
+    // The repository of the workflow is on another host, as far as names tell.
     expect(seen.requests).toEqual(['GET https://HOST/api/v3/user 200'])
     expect(seen.log.replaceAll(String(port), 'PORT')).toBe(
       lines(
         'RELEASE_TOKEN (classic, @acme-bot) on localhost:PORT 3.20.1: expiry not reported',
         'granted accepted by localhost:PORT (It belongs to @acme-bot)',
-        git
+        usedByGit
       )
     )
   })
@@ -423,8 +431,9 @@ describe('hostile inputs', () => {
       const complaint = 'token-name: it is not the name of a secret'
       expect(seen.log).toBe(
         lines(
-          `unknown accepted by HOST (${notAsked})`,
+          unasked('HOST'),
           `unknown gist (${notAsked})`,
+          unread,
           `missing valid inputs (${complaint})`,
           'git is not configured',
           inputsRefused(complaint)
@@ -437,7 +446,7 @@ describe('hostile inputs', () => {
         '<h3>❌ <code>token</code>: failed</h3>'
       )
       expect(seen.report).toMatchObject({ token: { name: 'token' } })
-      expect(seen.outputs).toEqual(failed)
+      expect(seen.outputs).toEqual(failed('gist,read acme/app'))
       expect(seen.requests).toEqual([])
       expect(seen.exitCode).toBe(1)
     }
@@ -461,7 +470,8 @@ describe('hostile inputs', () => {
     ].map((text) => `scopes: "${text}" is not a scope`)
     expect(seen.log).toBe(
       lines(
-        `unknown accepted by HOST (${notAsked})`,
+        unasked('HOST'),
+        unread,
         ...complaints.map((text) => `missing valid inputs (${text})`),
         'git is not configured',
         inputsRefused(...complaints)
@@ -476,7 +486,8 @@ describe('hostile inputs', () => {
       const complaint = 'scopes: "::error::x" is not a scope'
       expect(seen.log).toBe(
         lines(
-          `unknown accepted by HOST (${notAsked})`,
+          unasked('HOST'),
+          unread,
           `missing valid inputs (${complaint})`,
           'git is not configured',
           inputsRefused(complaint)
@@ -487,17 +498,21 @@ describe('hostile inputs', () => {
 
   test.concurrent('are harmless as the names of prototypes', async () => {
     const scopes = ['__proto__', 'constructor', 'tostring', 'hasownproperty']
-    const seen = await play(world, { inputs: { scopes: scopes.join(',') } })
-    expect(seen.log.split('\n').slice(2, -1 - 7)).toEqual(
+    const seen = await play(world, {
+      token: { scopes: [] },
+      inputs: { scopes: scopes.join(','), repositories: 'acme/docs' }
+    })
+    expect(seen.log.split('\n').slice(2, -2 - 7)).toEqual(
       scopes.map(
         (scope) =>
-          `unknown ${scope} (This action does not know the scope ${scope}. Its scopes: repo)`
+          `unknown ${scope} (This action does not know the scope ${scope}. Its scopes: none)`
       )
     )
     expect(seen.outputs).toMatchObject({
       status: 'unknown',
       reason: 'scope-unproven',
-      missing: ''
+      missing: '',
+      unverified: scopes.join(',')
     })
   })
 
@@ -511,7 +526,8 @@ describe('hostile inputs', () => {
     const complaint = `${input}: 20000 values, of at most 200`
     expect(seen.log).toBe(
       lines(
-        `unknown accepted by HOST (${notAsked})`,
+        unasked('HOST'),
+        ...(input === 'repositories' ? [] : [unread]),
         `missing valid inputs (${complaint})`,
         'git is not configured',
         inputsRefused(complaint)
@@ -528,7 +544,8 @@ describe('hostile inputs', () => {
         'RELEASE_TOKEN (classic, @acme-bot) on HOST 3.20.1: expiry not reported',
         'granted accepted by HOST (It belongs to @acme-bot)',
         'granted repo (It is one of its scopes)',
-        git
+        readable,
+        usedByGit
       )
     )
   })
@@ -569,8 +586,9 @@ describe('the GIT_CONFIG_* variables of the job', () => {
     ]
   ])('are not added to when they are broken: %s', async (_, env, evidence) => {
     const seen = await play(world, { job: { env } })
-    expect(seen.log.split('\n').slice(1, 6)).toEqual([
+    expect(seen.log.split('\n').slice(1, 7)).toEqual([
       'granted accepted by HOST (It belongs to @acme-bot)',
+      readable,
       `missing working GIT_CONFIG_* variables (${evidence})`,
       'git is not configured',
       '##[error]The GIT_CONFIG_* variables of this job are broken, with which every git command fails.',
@@ -697,7 +715,8 @@ describe('a runner that is none', () => {
     const evidence = `Not set, or nothing that can be written to: ${name}`
     expect(run.said).toBe(
       lines(
-        `unknown accepted by HOST (${notAsked})`,
+        unasked('HOST'),
+        unread,
         `missing runner of GitHub Actions (${evidence})`,
         'git is not configured',
         '::error title=RELEASE_TOKEN%3A runner not suitable::The runner did not provide what this action needs.',
@@ -723,7 +742,7 @@ describe('a runner that is none', () => {
       ...Object.fromEntries(names.map((name) => [name, ''])),
       INPUT_SUMMARY: 'maybe'
     }))
-    expect(run.said.split('\n').slice(1, 3)).toEqual([
+    expect(run.said.split('\n').slice(2, 4)).toEqual([
       `missing runner of GitHub Actions (Not set, or nothing that can be written to: ${names.join(', ')})`,
       'missing valid inputs (summary: "maybe" is none of true, false)'
     ])
@@ -740,7 +759,8 @@ describe('a runner that is none', () => {
       lines(
         'RELEASE_TOKEN (classic, @acme-bot) on HOST 3.20.1: expiry not reported',
         'granted accepted by HOST (It belongs to @acme-bot)',
-        git,
+        readable,
+        usedByGit,
         ''
       )
     )
@@ -758,7 +778,8 @@ describe('a runner that is none', () => {
         lines(
           'RELEASE_TOKEN (classic, @acme-bot) on HOST 3.20.1: expiry not reported',
           'granted accepted by HOST (It belongs to @acme-bot)',
-          git,
+          readable,
+          usedByGit,
           "The job summary could not be written: EISDIR: illegal operation on a directory, open 'FOLDER/temp'",
           ''
         )
@@ -773,8 +794,9 @@ describe('a runner that is none', () => {
     async (name) => {
       const run = await start((folder) => ({ [name]: folder }))
       const evidence = `EISDIR: illegal operation on a directory, open 'FOLDER'`
-      expect(run.said.split('\n').slice(1, 6)).toEqual([
+      expect(run.said.split('\n').slice(1, 7)).toEqual([
         'granted accepted by HOST (It belongs to @acme-bot)',
+        readable,
         `missing git configured (${evidence})`,
         'git is not configured',
         '::error title=RELEASE_TOKEN%3A git not configured::The files git needs could not be written.',
@@ -789,8 +811,9 @@ describe('a runner that is none', () => {
 
   test.concurrent('says so when RUNNER_TEMP is no folder', async () => {
     const run = await start((folder) => ({ RUNNER_TEMP: join(folder, 'env') }))
-    expect(run.said.split('\n').slice(1, 5)).toEqual([
+    expect(run.said.split('\n').slice(1, 6)).toEqual([
       'granted accepted by HOST (It belongs to @acme-bot)',
+      readable,
       expect.stringMatching(
         /^missing git configured \(ENOTDIR: not a directory, mkdir 'FOLDER\/env\/setup-github-token-[0-9a-f-]+'\)$/
       ),
@@ -809,7 +832,8 @@ describe('a runner that is none', () => {
         lines(
           'RELEASE_TOKEN (classic, @acme-bot) on HOST 3.20.1: expiry not reported',
           'granted accepted by HOST (It belongs to @acme-bot)',
-          git,
+          readable,
+          usedByGit,
           '::error title=setup-github-token%3A internal error::This action failed in a way it does not understand.',
           "Error: EISDIR: illegal operation on a directory, open 'FOLDER'",
           'Fix: Report it as an issue of this action, with the lines above.',

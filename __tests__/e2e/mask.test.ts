@@ -2,12 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { RecordedRequest } from '../support/github/requests.ts'
 import { startWorld, type World } from '../support/world.ts'
 import {
+  asked,
   expectMasksFirst,
   lines,
   more,
   play,
+  readable,
   type Scene,
-  secretsPage
+  secretsPage,
+  usedByGit
 } from './play.ts'
 
 let world: World
@@ -42,7 +45,7 @@ describe('the masks come before everything else', () => {
     ],
     [
       'with 40 hexadecimal digits',
-      { token: { kind: 'classic', form: 'legacy' } },
+      { token: { kind: 'classic', form: 'legacy', scopes: ['repo'] } },
       0
     ],
     [
@@ -100,7 +103,8 @@ describe('the masks come before everything else', () => {
         ...masks.slice(0, log.split('::add-mask::***').length - 1),
         'RELEASE_TOKEN (classic, @acme-bot) on HOST 3.20.1: expiry not reported',
         'granted accepted by HOST (It belongs to @acme-bot)',
-        'git uses it for acme/* in the later steps of this job'
+        readable,
+        usedByGit
       ])
       // What remains is what the runner says of the files of the step.
       for (const line of log.slice(position).split('\n')) {
@@ -134,8 +138,9 @@ describe('a token with something around it', () => {
         lines(
           'RELEASE_TOKEN (classic, @acme-bot) on HOST 3.20.1: expiry not reported',
           'granted accepted by HOST (It belongs to @acme-bot)',
+          readable,
           'warning stored without white space (The value begins or ends with it)',
-          'git uses it for acme/* in the later steps of this job',
+          usedByGit,
           '##[warning]RELEASE_TOKEN was stored with white space or invisible characters around it, which this action removed.',
           'The value begins or ends with it.',
           `Fix: Store the token alone, without anything around it, as RELEASE_TOKEN at ${secretsPage}.`,
@@ -147,7 +152,7 @@ describe('a token with something around it', () => {
         status: 'warning',
         reason: 'token-untrimmed'
       })
-      expect(seen.requests).toEqual(['GET https://HOST/api/v3/user 200'])
+      expect(seen.requests).toEqual(asked)
     }
   )
 })

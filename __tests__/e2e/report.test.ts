@@ -5,13 +5,19 @@ import type { NewToken } from '../support/github/model.ts'
 import { startWorld, type World } from '../support/world.ts'
 import {
   asked,
+  askedGit,
+  failed,
+  fine,
   lines,
   more,
+  newToken,
   newTokenPage,
   play,
+  readable,
   type Scene,
   scopeFix,
-  secretsPage
+  secretsPage,
+  usedByGit
 } from './play.ts'
 
 let world: World
@@ -29,26 +35,19 @@ afterAll(async () => {
   await Promise.all([world.close(), lateWorld.close()])
 })
 
-/** All outputs but the report, for a token that is as it should be. */
-const fine = {
-  valid: 'true',
-  status: 'ok',
-  reason: 'ok',
-  'token-kind': 'classic',
-  login: 'acme-bot',
-  scopes: 'repo',
-  missing: '',
-  'expires-at': '',
-  'days-left': '',
-  'git-configured': 'true'
-}
-
 /** The answer to a good token, with no headers but these. */
 function userAnswer(headers: OutgoingHttpHeaders): Fault {
   return { status: 200, headers, body: '{"login":"acme-bot"}' }
 }
 
-const usedByGit = 'git uses it for acme/* in the later steps of this job'
+/** A repository that is public: every token may read it. */
+const docs = { repositories: 'acme/docs' }
+const docsReadable = 'granted read acme/docs (git may read it)'
+const askedDocs = [
+  'GET https://HOST/api/v3/user 200',
+  'GET https://HOST/acme/docs.git/info/refs?service=git-upload-pack 200'
+]
+
 const accepted = 'granted accepted by HOST (It belongs to @acme-bot)'
 
 describe('a good token', () => {
@@ -57,7 +56,7 @@ describe('a good token', () => {
     inputs: { scopes: 'repo, workflow' }
   }
 
-  test.concurrent('is reported in the log, with one request', async () => {
+  test.concurrent('is reported in the log, with two requests', async () => {
     const { exitCode, log, requests, result } = await play(world, scene)
     expect(log).toBe(
       lines(
@@ -65,6 +64,7 @@ describe('a good token', () => {
         accepted,
         'granted repo (It is one of its scopes)',
         'granted workflow (It is one of its scopes)',
+        readable,
         usedByGit
       )
     )
@@ -101,6 +101,11 @@ describe('a good token', () => {
           requirement: 'workflow',
           evidence: 'It is one of its scopes',
           ...granted
+        },
+        {
+          requirement: 'read acme/app',
+          evidence: 'git may read it',
+          ...granted
         }
       ],
       status: 'ok'
@@ -118,6 +123,7 @@ describe('a good token', () => {
         '<tr><td><code>accepted by HOST</code></td><td>✅ granted</td><td><code>It belongs to @acme-bot</code></td><td></td></tr>',
         '<tr><td><code>repo</code></td><td>✅ granted</td><td><code>It is one of its scopes</code></td><td></td></tr>',
         '<tr><td><code>workflow</code></td><td>✅ granted</td><td><code>It is one of its scopes</code></td><td></td></tr>',
+        '<tr><td><code>read acme/app</code></td><td>✅ granted</td><td><code>git may read it</code></td><td></td></tr>',
         '</table>',
         '',
         ''
@@ -160,13 +166,15 @@ describe('a good token', () => {
     ['', 'token']
   ])('is called what token-name says: "%s"', async (given, name) => {
     const { log, report, result, summary } = await play(world, {
-      inputs: { 'token-name': given, scopes: 'gist' }
+      inputs: { 'token-name': given, scopes: 'repo, gist' }
     })
     expect(log).toBe(
       lines(
         `${name} (classic, @acme-bot) on HOST 3.20.1: expiry not reported`,
         accepted,
+        'granted repo (It is one of its scopes)',
         'missing gist (Its scopes: repo)',
+        readable,
         'git is not configured',
         `##[error]${name} (classic, @acme-bot) lacks \`gist\`.`,
         'Its scopes: repo.',
@@ -187,7 +195,7 @@ describe('a good token', () => {
 describe('a token that lacks scopes', () => {
   const scene: Scene = {
     token: { scopes: ['public_repo', 'gist'] },
-    inputs: { scopes: 'repo workflow\ngist' }
+    inputs: { scopes: 'repo workflow\ngist', ...docs }
   }
 
   test.concurrent(
@@ -207,6 +215,7 @@ describe('a token that lacks scopes', () => {
           'missing repo (Its scopes: gist, public_repo)',
           'missing workflow (Its scopes: gist, public_repo)',
           'granted gist (It is one of its scopes)',
+          docsReadable,
           'git is not configured',
           `##[error]${message}`
         )
@@ -233,7 +242,7 @@ describe('a token that lacks scopes', () => {
     async () => {
       const { report, summary } = await play(world, {
         ...scene,
-        inputs: { scopes: 'gist, workflow, repo' }
+        inputs: { scopes: 'gist, workflow, repo', ...docs }
       })
       const page = `${newTokenPage}?scopes=gist,public_repo,workflow,repo&amp;description=acme%2Fapp%20RELEASE_TOKEN`
       const tokens = 'https://HOST/settings/tokens'
@@ -246,8 +255,9 @@ describe('a token that lacks scopes', () => {
           '<tr><th>Asked for</th><th>Verdict</th><th>Evidence</th><th>Fix</th></tr>',
           '<tr><td><code>accepted by HOST</code></td><td>✅ granted</td><td><code>It belongs to @acme-bot</code></td><td></td></tr>',
           '<tr><td><code>gist</code></td><td>✅ granted</td><td><code>It is one of its scopes</code></td><td></td></tr>',
-          `<tr><td><code>workflow</code></td><td>❌ <a href="${reason}">scope missing</a></td><td><code>Its scopes: gist, public_repo</code></td><td>Add what is missing to the token at <a href="${tokens}">${tokens}</a>. Or: Create a token at <a href="${page}">${page}</a> and store it as RELEASE_TOKEN at <a href="${secretsPage}">${secretsPage}</a></td></tr>`,
+          `<tr><td><code>workflow</code></td><td>❌ <a href="${reason}">scope missing</a></td><td><code>Its scopes: gist, public_repo</code></td><td>Add what is missing to the token at <a href="${tokens}">${tokens}</a>. Or: Create a token at <a href="${page}">${page}</a> (scopes: gist, public_repo, workflow, repo) and store it as RELEASE_TOKEN at <a href="${secretsPage}">${secretsPage}</a></td></tr>`,
           `<tr><td><code>repo</code></td><td>❌ <a href="${reason}">scope missing</a></td><td><code>Its scopes: gist, public_repo</code></td><td></td></tr>`,
+          '<tr><td><code>read acme/docs</code></td><td>✅ granted</td><td><code>git may read it</code></td><td></td></tr>',
           '</table>',
           '',
           ''
@@ -264,7 +274,8 @@ describe('a token that lacks scopes', () => {
           {},
           {},
           { requirement: 'workflow', ...missing },
-          { requirement: 'repo', ...missing }
+          { requirement: 'repo', ...missing },
+          { requirement: 'read acme/docs', verdict: 'granted' }
         ],
         status: 'failed'
       })
@@ -280,31 +291,52 @@ describe('the verdict about a scope', () => {
     [1, 'missing', `Its scopes: ${scopes}`] as const
 
   test.concurrent.each([
-    ['repo', ['repo'], direct],
-    ['REPO', ['repo'], direct],
-    ['public_repo', ['repo'], included('repo')],
-    ['repo:status', ['repo'], included('repo')],
-    ['security_events', ['repo'], included('repo')],
-    ['read:org', ['admin:org'], included('admin:org')],
-    ['manage_runners:org', ['admin:org'], included('admin:org')],
-    ['read:packages', ['write:packages'], included('write:packages')],
-    ['user:email', ['gist', 'user'], included('user')],
-    ['read:gpg_key', ['admin:gpg_key'], included('admin:gpg_key')],
-    ['read:novelty', ['admin:novelty'], included('admin:novelty')],
-    ['repo', ['public_repo'], lacking('public_repo')],
-    ['workflow', ['repo'], lacking('repo')],
-    ['delete_repo', ['repo'], lacking('repo')],
-    ['admin:org', ['write:org'], lacking('write:org')],
-    ['delete:packages', ['write:packages'], lacking('write:packages')],
-    ['gist', [], lacking('none')],
+    ['repo', ['repo'], direct, ''],
+    ['REPO', ['repo'], direct, ''],
+    ['public_repo', ['repo'], included('repo'), 'repo'],
+    ['repo:status', ['repo'], included('repo'), 'repo'],
+    ['security_events', ['repo'], included('repo'), 'repo'],
+    ['read:org', ['admin:org'], included('admin:org'), 'admin:org'],
+    ['manage_runners:org', ['admin:org'], included('admin:org'), 'admin:org'],
+    [
+      'read:packages',
+      ['write:packages'],
+      included('write:packages'),
+      'write:packages'
+    ],
+    ['user:email', ['gist', 'user'], included('user'), 'gist,user'],
+    [
+      'read:gpg_key',
+      ['admin:gpg_key'],
+      included('admin:gpg_key'),
+      'admin:gpg_key'
+    ],
+    [
+      'read:novelty',
+      ['admin:novelty'],
+      included('admin:novelty'),
+      'admin:novelty'
+    ],
+    ['repo', ['public_repo'], lacking('public_repo'), ''],
+    ['workflow', ['repo'], lacking('repo'), ''],
+    ['delete_repo', ['repo'], lacking('repo'), 'repo'],
+    ['admin:org', ['write:org'], lacking('write:org'), ''],
+    [
+      'delete:packages',
+      ['write:packages'],
+      lacking('write:packages'),
+      'write:packages'
+    ],
+    ['gist', [], lacking('none'), ''],
     [
       'write:quantum',
-      ['repo'],
+      [],
       [
         0,
         'unknown',
-        'This action does not know the scope write:quantum. Its scopes: repo'
-      ]
+        'This action does not know the scope write:quantum. Its scopes: none'
+      ],
+      ''
     ],
     [
       'read:repo_hook',
@@ -313,55 +345,67 @@ describe('the verdict about a scope', () => {
         0,
         'unknown',
         'Its scope repo may include read:repo_hook. Its scopes: repo'
-      ]
+      ],
+      'repo'
     ],
-    ['read:repo_hook', ['gist'], lacking('gist')]
+    ['read:repo_hook', ['gist'], lacking('gist'), 'gist']
   ] as const)(
     '%s, of a token with %j, is %j',
-    async (scope, scopes, [exitCode, verdict, evidence]) => {
+    async (scope, scopes, [exitCode, verdict, evidence], excess) => {
       const shown = scope.toLowerCase()
       const seen = await play(world, {
         token: { scopes },
-        inputs: { scopes: scope }
+        inputs: { scopes: scope, ...docs }
       })
       expect(seen.log.split('\n')[2]).toBe(
         `${verdict.padEnd(7)} ${shown} (${evidence})`
       )
       expect(seen.exitCode).toBe(exitCode)
-      const reason = { granted: 'ok', missing: 'scope-missing' } as const
+      const [status, reason] =
+        verdict === 'missing'
+          ? ['failed', 'scope-missing']
+          : excess !== ''
+            ? ['warning', 'scope-excess']
+            : verdict === 'unknown'
+              ? ['unknown', 'scope-unproven']
+              : ['ok', 'ok']
       expect(seen.outputs).toEqual({
         ...fine,
-        status: { granted: 'ok', missing: 'failed', unknown: 'unknown' }[
-          verdict
-        ],
-        reason: verdict === 'unknown' ? 'scope-unproven' : reason[verdict],
+        status,
+        reason,
         scopes: scopes.toSorted().join(','),
         missing: verdict === 'missing' ? shown : '',
+        unverified: verdict === 'unknown' ? shown : '',
+        excess,
         'git-configured': String(verdict !== 'missing')
       })
-      expect(seen.requests).toEqual(asked)
+      expect(seen.requests).toEqual(askedDocs)
     }
   )
 
   test.concurrent(
     'warns about scopes that nobody knows, and goes on',
     async () => {
-      const seen = await play(world, { inputs: { scopes: 'write:quantum' } })
+      const seen = await play(world, {
+        inputs: { scopes: 'repo, write:quantum' }
+      })
       expect(seen.log).toBe(
         lines(
           'RELEASE_TOKEN (classic, @acme-bot) on HOST 3.20.1: expiry not reported',
           accepted,
+          'granted repo (It is one of its scopes)',
           'unknown write:quantum (This action does not know the scope write:quantum. Its scopes: repo)',
+          readable,
           usedByGit,
           '##[warning]Whether RELEASE_TOKEN (classic, @acme-bot) has `write:quantum` cannot be told from its scopes.',
           'This action does not know the scope write:quantum. Its scopes: repo.',
-          'Fix: Check the spelling if GitHub has no scope `write:quantum`; otherwise nothing needs to be done.',
+          'Fix: Check the spelling where the evidence doubts it. What is spelled right cannot be proven from here.',
           more('scope-unproven')
         )
       )
       const link = more('scope-unproven').replace('More: ', '')
       expect(seen.summary).toContain(
-        `<tr><td><code>write:quantum</code></td><td>❔ <a href="${link}">scope not proven</a></td><td><code>This action does not know the scope write:quantum. Its scopes: repo</code></td><td>Check the spelling if GitHub has no scope <code>write:quantum</code>; otherwise nothing needs to be done</td></tr>`
+        `<tr><td><code>write:quantum</code></td><td>❔ <a href="${link}">scope not proven</a></td><td><code>This action does not know the scope write:quantum. Its scopes: repo</code></td><td>Check the spelling where the evidence doubts it. What is spelled right cannot be proven from here</td></tr>`
       )
     }
   )
@@ -406,22 +450,27 @@ describe('a kind of token without scopes', () => {
     async (_, token, kind, login, httpStatus) => {
       const seen = await play(world, {
         token,
-        inputs: { scopes: 'repo, gist' }
+        inputs: { scopes: 'repo, notifications' }
       })
       const evidence = `The kind of the token is ${kind}, and no scopes were reported`
       const known = login === '' ? `(${kind})` : `(${kind}, ${login})`
       expect(seen.log).toBe(
         lines(
-          `RELEASE_TOKEN ${known} on HOST 3.20.1: expiry not reported`,
+          `RELEASE_TOKEN ${known} on HOST 3.20.1: ${
+            kind === 'installation'
+              ? 'expires about an hour after it was made'
+              : 'expiry not reported'
+          }`,
           login === ''
             ? 'granted accepted by HOST (It is a token of kind installation, which acts as no user)'
             : accepted,
           `unknown repo (${evidence})`,
-          `unknown gist (${evidence})`,
+          `unknown notifications (${evidence})`,
+          readable,
           usedByGit,
-          `##[warning]RELEASE_TOKEN ${known} is of a kind that has permissions instead of scopes, so \`repo\`, \`gist\` cannot be proven.`,
+          `##[warning]RELEASE_TOKEN ${known} is of a kind that has permissions instead of scopes, so \`repo\`, \`notifications\` cannot be proven.`,
           `${evidence}.`,
-          `Fix: Leave the input scopes empty for this kind of token, or store a classic token, created at ${newTokenPage}?scopes=repo,gist&description=acme%2Fapp%20RELEASE_TOKEN, as RELEASE_TOKEN.`,
+          `Fix: Say what it needs in the input permissions. Or use a classic token: ${newToken('repo,notifications')}.`,
           more('kind-has-no-scopes')
         )
       )
@@ -431,10 +480,12 @@ describe('a kind of token without scopes', () => {
         reason: 'kind-has-no-scopes',
         'token-kind': kind,
         login: login.slice(1),
-        scopes: ''
+        scopes: '',
+        unverified: 'repo,notifications'
       })
       expect(seen.requests).toEqual([
-        `GET https://HOST/api/v3/user ${httpStatus}`
+        `GET https://HOST/api/v3/user ${httpStatus}`,
+        askedGit
       ])
       expect(seen.exitCode).toBe(0)
     }
@@ -466,7 +517,7 @@ describe('a kind of token with scopes', () => {
     ]
   ])('is judged by them: %s', async (_, token, kind) => {
     const [good, bad] = await Promise.all(
-      ['public_repo', 'gist'].map((scopes) =>
+      ['repo, public_repo', 'repo, gist'].map((scopes) =>
         play(world, {
           token: { ...token },
           inputs: { scopes }
@@ -496,6 +547,7 @@ describe('a kind of token with scopes', () => {
           'RELEASE_TOKEN (classic, @acme-bot) on HOST: expiry not reported',
           accepted,
           'unknown repo (The kind of the token is classic, and no scopes were reported)',
+          readable,
           usedByGit,
           '##[warning]HOST did not report the scopes of RELEASE_TOKEN (classic, @acme-bot), so `repo` cannot be proven.',
           'The kind of the token is classic, and no scopes were reported.',
@@ -507,7 +559,8 @@ describe('a kind of token with scopes', () => {
         ...fine,
         status: 'unknown',
         reason: 'scopes-not-reported',
-        scopes: ''
+        scopes: '',
+        unverified: 'repo'
       })
     }
   )
@@ -519,14 +572,15 @@ describe('a kind of token with scopes', () => {
     const seen = await play(world, {
       token: { kind: 'classic', form: 'legacy', scopes: [] },
       faults: [userAnswer(headers)],
-      inputs: { scopes: 'repo' }
+      inputs: { scopes: 'repo', ...docs }
     })
     expect(seen.log).toBe(
       lines(
         'RELEASE_TOKEN (@acme-bot) on HOST: expiry not reported',
         accepted,
         'unknown repo (The kind of the token is unknown, and no scopes were reported)',
-        usedByGit,
+        docsReadable,
+        usedByGit.replace('acme/*', 'acme/docs'),
         '##[warning]HOST did not report the scopes of RELEASE_TOKEN (@acme-bot), so `repo` cannot be proven.',
         'The kind of the token is unknown, and no scopes were reported.',
         'Fix: Check that the token is a classic one, and whether a proxy removes the response header X-OAuth-Scopes.',
@@ -539,7 +593,8 @@ describe('a kind of token with scopes', () => {
       status: 'unknown',
       reason: 'scopes-not-reported',
       'token-kind': 'unknown',
-      scopes: ''
+      scopes: '',
+      unverified: 'repo'
     })
   })
 
@@ -556,24 +611,31 @@ describe('a kind of token with scopes', () => {
 })
 
 describe('a token that the host rejects', () => {
-  const message = lines(
-    '##[error]HOST does not accept RELEASE_TOKEN.',
-    'GET https://HOST/api/v3/user answered 401: Bad credentials.',
-    `Fix: The token has expired, was revoked, is mistyped, or belongs to another host. Create a token at ${newTokenPage}?scopes=repo&description=acme%2Fapp%20RELEASE_TOKEN and store it as RELEASE_TOKEN at ${secretsPage}.`,
-    more('token-rejected')
-  )
+  const message = (create: string) =>
+    lines(
+      '##[error]HOST does not accept RELEASE_TOKEN.',
+      'GET https://HOST/api/v3/user answered 401: Bad credentials.',
+      `Fix: The token has expired, was revoked, is mistyped, or belongs to another host. ${create}.`,
+      more('token-rejected')
+    )
 
-  test.concurrent.each<[string, Scene]>([
-    ['it has expired', { token: { scopes: ['repo'], expired: true } }],
+  test.concurrent.each<[string, Scene, string]>([
+    [
+      'it has expired',
+      { token: { scopes: ['repo'], expired: true } },
+      newToken('repo')
+    ],
     [
       'it is fine-grained and has expired',
-      { token: { kind: 'fine-grained', expired: true } }
+      { token: { kind: 'fine-grained', expired: true } },
+      `Create a fine-grained token at https://HOST/settings/personal-access-tokens/new (resource owner: acme; repositories: acme/app; permissions: contents: write; expiration: 90 days) and store it as RELEASE_TOKEN at ${secretsPage}`
     ],
     [
       'it is legacy and has expired',
-      { token: { kind: 'classic', form: 'legacy', expired: true } }
+      { token: { kind: 'classic', form: 'legacy', expired: true } },
+      newToken('repo')
     ]
-  ])('fails the step and gets nowhere: %s', async (_, scene) => {
+  ])('fails the step and gets nowhere: %s', async (_, scene, create) => {
     const seen = await play(world, { ...scene, inputs: { scopes: 'repo' } })
     const evidence =
       'GET https://HOST/api/v3/user answered 401: Bad credentials'
@@ -581,20 +643,12 @@ describe('a token that the host rejects', () => {
       lines(
         `missing accepted by HOST (${evidence})`,
         `unknown repo (${evidence})`,
+        `unknown read acme/app (${evidence})`,
         'git is not configured',
-        message
+        message(create)
       )
     )
-    expect(seen.outputs).toEqual({
-      ...fine,
-      valid: 'false',
-      status: 'failed',
-      reason: 'token-rejected',
-      'token-kind': 'unknown',
-      login: '',
-      scopes: '',
-      'git-configured': 'false'
-    })
+    expect(seen.outputs).toEqual(failed('token-rejected', 'repo,read acme/app'))
     expect(seen.report).toMatchObject({
       token: {
         name: 'RELEASE_TOKEN',
@@ -604,10 +658,17 @@ describe('a token that the host rejects', () => {
         scopes: null,
         expiresAt: null
       },
-      findings: [{ verdict: 'missing' }, { verdict: 'unknown' }],
+      findings: [
+        { verdict: 'missing' },
+        { verdict: 'unknown' },
+        { verdict: 'unknown' }
+      ],
       status: 'failed'
     })
-    expect(seen.requests).toEqual(['GET https://HOST/api/v3/user 401'])
+    expect(seen.requests).toEqual([
+      'GET https://HOST/api/v3/user 401',
+      askedGit.replace(/200$/, '401')
+    ])
     expect(seen.exitCode).toBe(1)
     expect(seen.result.outcome).toBe('failure')
     const [post] = await seen.job.post()
@@ -694,6 +755,7 @@ describe('the expiry of a token', () => {
       lines(
         `RELEASE_TOKEN (classic, @acme-bot) on HOST 3.20.1: expires on ${shown} UTC (14 days left)`,
         accepted,
+        readable,
         usedByGit
       )
     )
@@ -717,11 +779,12 @@ describe('the expiry of a token', () => {
       lines(
         `RELEASE_TOKEN (classic, @acme-bot) on HOST 3.20.1: expires on ${shown} UTC (13 days left)`,
         accepted,
-        `warning valid for 14 more days (It expires on ${shown} UTC (13 days left))`,
+        readable,
+        `warning still valid for 14 days (It expires on ${shown} UTC (13 days left))`,
         usedByGit,
         '##[warning]RELEASE_TOKEN (classic, @acme-bot) expires soon.',
         `It expires on ${shown} UTC (13 days left).`,
-        `Fix: Create a token at ${newTokenPage}?scopes=repo&description=acme%2Fapp%20RELEASE_TOKEN and store it as RELEASE_TOKEN at ${secretsPage}.`,
+        `Fix: ${newToken('repo')}.`,
         more('token-expiring')
       )
     )
@@ -746,7 +809,7 @@ describe('the expiry of a token', () => {
         token: { kind: 'fine-grained', expiresAt: iso(inDays(3.5)) }
       })
       expect(seen.log.split('\n').at(-2)).toBe(
-        `Fix: Create a token at https://HOST/settings/personal-access-tokens and store it as RELEASE_TOKEN at ${secretsPage}.`
+        `Fix: Create a fine-grained token at https://HOST/settings/personal-access-tokens/new (resource owner: acme; repositories: acme/app; permissions: contents: read; expiration: 90 days) and store it as RELEASE_TOKEN at ${secretsPage}.`
       )
       expect(seen.outputs).toMatchObject({
         status: 'warning',
@@ -768,6 +831,7 @@ describe('the expiry of a token', () => {
         lines(
           `RELEASE_TOKEN (app-user, @acme-bot) on HOST 3.20.1: expires on ${shown} UTC (0 days left)`,
           accepted,
+          readable,
           usedByGit
         )
       )
@@ -778,7 +842,7 @@ describe('the expiry of a token', () => {
   test.concurrent('does not hide that a scope is missing', async () => {
     const seen = await play(world, {
       token: { scopes: ['repo'], expiresAt: iso(inDays(0.5)) },
-      inputs: { scopes: 'gist' }
+      inputs: { scopes: 'repo, gist' }
     })
     expect(seen.outputs).toMatchObject({
       status: 'failed',
@@ -802,6 +866,7 @@ describe('the expiry of a token', () => {
       })
       expect(seen.log.split('\n').slice(1)).toEqual([
         accepted,
+        readable,
         'warning right clock (It is 12 minutes ahead of the clock of the host)',
         usedByGit,
         '##[warning]The clocks of this runner and of HOST differ.',

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { formatCoverage, parseCoverage } from '../../src/git/coverage.ts'
+import {
+  type Coverage,
+  formatCoverage,
+  namedRepositories,
+  ownersOf,
+  parseCoverage
+} from '../../src/git/coverage.ts'
 
 describe('coverage', () => {
   test.each([
@@ -112,5 +118,67 @@ describe('coverage', () => {
       }),
       { numRuns: 2000 }
     )
+  })
+})
+
+const parse = (texts: readonly string[]): readonly Coverage[] =>
+  texts.map((text) => {
+    const coverage = parseCoverage(text)
+    if (coverage === undefined) throw new Error(text)
+    return coverage
+  })
+
+describe('the repositories that are named', () => {
+  test.each<readonly [readonly string[], string, readonly string[]]>([
+    [[], 'acme/site', []],
+    [['*'], 'acme/site', ['acme/site']],
+    [['acme/*'], 'acme/site', ['acme/site']],
+    [['ACME/*'], 'acme/site', ['acme/site']],
+    [['acme/site'], 'acme/site', ['acme/site']],
+    [['acme/blog'], 'acme/site', ['acme/blog']],
+    [['other/*'], 'acme/site', []],
+    [['acme2/*', 'acm/*'], 'acme/site', []],
+    [['acme/site2', 'acme/sit'], 'acme/site', ['acme/site2', 'acme/sit']],
+    [['acme/blog', 'acme/*'], 'acme/site', ['acme/site', 'acme/blog']],
+    // The way GitHub spells it comes first, and is the one that stays.
+    [['Acme/SITE'], 'acme/site', ['acme/site']],
+    [['acme/Blog', 'ACME/blog', 'acme/blog'], 'acme/site', ['acme/Blog']],
+    [['b/x', 'a/x', 'b/x'], 'acme/site', ['b/x', 'a/x']],
+    [['*'], '', []],
+    [['*', 'acme/blog'], '', ['acme/blog']]
+  ])('in %j, with %j for the own one, are %j', (texts, own, expected) => {
+    expect(namedRepositories(parse(texts), own)).toEqual(expected)
+  })
+
+  test('are each there once, and the own one first', () => {
+    const name = fc.constantFrom('a/x', 'A/X', 'a/y', 'b/x', 'a/*', 'b/*', '*')
+    fc.assert(
+      fc.property(fc.array(name), (texts) => {
+        const found = namedRepositories(parse(texts), 'a/x')
+        const lower = found.map((one) => one.toLowerCase())
+        expect(new Set(lower).size).toBe(found.length)
+        expect(found.filter((one) => one.includes('*'))).toEqual([])
+        const isCovered = texts.some((one) =>
+          ['*', 'a/*', 'a/x'].includes(one.toLowerCase())
+        )
+        expect(found.indexOf('a/x')).toBe(isCovered ? 0 : -1)
+        for (const text of texts.filter((one) => !one.includes('*'))) {
+          expect(lower).toContain(text.toLowerCase())
+        }
+      })
+    )
+  })
+})
+
+describe('the owners of what is covered', () => {
+  test.each<readonly [readonly string[], string, readonly string[]]>([
+    [[], 'acme', []],
+    [['*'], 'acme', ['acme']],
+    [['*'], '', []],
+    [['acme/*', 'acme/site'], 'acme', ['acme']],
+    [['other/*', 'acme/site', '*'], 'acme', ['other', 'acme']],
+    [['other/*'], 'acme', ['other']]
+  ])('of %j, with %j for the own one, are %j', (texts, own, expected) => {
+    expect(ownersOf(parse(texts), own)).toEqual(expected)
   })
 })

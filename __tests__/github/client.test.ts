@@ -8,9 +8,12 @@ import {
   test
 } from '@jest/globals'
 import nock from 'nock'
-import { openApi } from '../../src/github/api.ts'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import { createClient } from '../../src/github/client.ts'
-import { describeFailure } from '../../src/github/refusals.ts'
+import { connect, type Question } from '../../src/github/connection.ts'
+import { describeFailure } from '../../src/github/failures.ts'
 import { Secret } from '../../src/runner/secret.ts'
 
 const token = 'ghp_' + 'a'.repeat(36)
@@ -35,10 +38,12 @@ afterAll(() => {
   nock.restore()
 })
 
-const get = async () => {
-  const ask = createClient(host, new Secret(token))
-  return ask('/user', new AbortController().signal)
-}
+const send = async (question: Question) =>
+  createClient(host, new Secret(token))(question, new AbortController().signal)
+
+const user: Question = { about: 'account', method: 'GET', path: '/user' }
+
+const get = () => send(user)
 
 describe('the request', () => {
   test('carries the token and says what it wants, to the API of the host', async () => {
@@ -56,6 +61,52 @@ describe('the request', () => {
     expect(headers?.get('accept')).toBe('application/vnd.github+json')
     expect(headers?.get('x-github-api-version')).toBe('2022-11-28')
     expect(headers?.get('user-agent')).toMatch(/\w+/)
+  })
+})
+
+describe('a request that writes', () => {
+  test.each(['POST', 'PUT', 'PATCH'] as const)(
+    '%s carries an empty JSON object',
+    async (method) => {
+      let sent: Request | undefined
+      nock(apiUrl)
+        .intercept('/repos/a/b/hooks/1', method)
+        .reply((request: unknown) => {
+          sent = request as Request
+          return [422, { message: 'Validation Failed' }]
+        })
+      expect(
+        await send({ about: 'resource', method, path: '/repos/a/b/hooks/1' })
+      ).toMatchObject({ status: 422, body: { message: 'Validation Failed' } })
+      expect(await sent?.text()).toBe('{}')
+      expect(sent?.headers.get('content-type')).toMatch(/^application\/json\b/)
+      expect(sent?.headers.get('authorization')).toContain(token)
+      expect(sent?.headers.get('x-github-api-version')).toBe('2022-11-28')
+    }
+  )
+
+  test('is the only one that carries anything', async () => {
+    let sent: Request | undefined
+    nock(apiUrl)
+      .get('/repos/a/b/pulls?per_page=1')
+      .reply((request: unknown) => {
+        sent = request as Request
+        return [200, []]
+      })
+    const path = '/repos/a/b/pulls?per_page=1'
+    await send({ about: 'resource', method: 'GET', path })
+    expect(await sent?.text()).toBe('')
+  })
+
+  test.each([
+    `/repos/a/b/attestations/sha256:${'0'.repeat(64)}`,
+    '/repos/a-b.c/d_e.f/commits/HEAD/check-runs?per_page=1',
+    '/user/followers?per_page=1'
+  ])('goes to %s as it is written', async (path) => {
+    nock(apiUrl).get(path).reply(200, [])
+    expect(
+      await send({ about: 'resource', method: 'GET', path })
+    ).toMatchObject({ status: 200 })
   })
 })
 
@@ -147,7 +198,7 @@ describe('the answer', () => {
       .get('/user')
       .reply(status, 'a'.repeat(1024 * 1024 + 1))
     const error: unknown = await get().catch((thrown: unknown) => thrown)
-    expect(describeFailure(error, `${apiUrl}/user`)).toEqual({
+    expect(describeFailure(error, `GET ${apiUrl}/user`)).toEqual({
       reason: 'not-github',
       evidence: `GET ${apiUrl}/user: its answer is larger than 1 MiB (ANSWER_TOO_LARGE)`
     })
@@ -160,7 +211,7 @@ describe('the answer', () => {
         Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })
       )
     const error: unknown = await get().catch((thrown: unknown) => thrown)
-    expect(describeFailure(error, `${apiUrl}/user`)).toEqual({
+    expect(describeFailure(error, `GET ${apiUrl}/user`)).toEqual({
       reason: 'host-unreachable',
       evidence: `GET ${apiUrl}/user: the connection failed (ECONNREFUSED)`
     })
@@ -226,7 +277,7 @@ describe('a proxy', () => {
     async (name, value, said) => {
       process.env[name] = value
       const error: unknown = await get().catch((thrown: unknown) => thrown)
-      expect(describeFailure(error, `${apiUrl}/user`)).toEqual({
+      expect(describeFailure(error, `GET ${apiUrl}/user`)).toEqual({
         reason: 'proxy-failed',
         evidence: `GET ${apiUrl}/user: ${said}`
       })
@@ -254,14 +305,213 @@ describe('a proxy', () => {
   })
 })
 
-test('an opened API asks with the client', async () => {
-  nock(apiUrl)
-    .get('/user')
-    .matchHeader('authorization', new RegExp(token))
-    .reply(200, { login: 'octocat' })
-  const api = openApi(host, new Secret(token))
-  expect(await api.get('/user')).toMatchObject({
-    status: 200,
-    body: { login: 'octocat' }
+describe('a request of git', () => {
+  const readRefs = '/acme/site.git/info/refs?service=git-upload-pack'
+  const writeRefs = '/acme/site.git/info/refs?service=git-receive-pack'
+  const refs = { 'content-type': 'application/x-git-upload-pack-advertisement' }
+  const { webUrl } = host
+
+  const ask = (path = readRefs) => send({ about: 'git', method: 'GET', path })
+
+  /** A body in these parts, which then neither ends nor fails unless it is given up. */
+  function unending(parts: Iterable<string>): {
+    readonly body: Readable
+    readonly read: () => number
+  } {
+    let read = 0
+    const iterator = parts[Symbol.iterator]()
+    const body = new Readable({
+      highWaterMark: 1,
+      read() {
+        const next = iterator.next()
+        if (next.done === true) return
+        read += 1
+        this.push(next.value)
+      }
+    })
+    return { body, read: () => read }
+  }
+
+  test.each([
+    ['reads', readRefs, 'version=2'],
+    ['writes', writeRefs, null]
+  ])(
+    'that %s looks like one of git, to the host itself',
+    async (_, path, version) => {
+      let sent: Request | undefined
+      nock(webUrl)
+        .get(path)
+        .reply((request: unknown) => {
+          sent = request as Request
+          return [200, '001e# service=git-upload-pack\n0000', refs]
+        })
+      expect(await ask(path)).toMatchObject({
+        status: 200,
+        body: '001e# service=git-upload-pack'
+      })
+      expect(sent?.method).toBe('GET')
+      const basic = sent?.headers.get('authorization') ?? ''
+      expect(basic).toMatch(/^Basic /)
+      expect(Buffer.from(basic.slice(6), 'base64').toString()).toBe(
+        `x-access-token:${token}`
+      )
+      expect(sent?.headers.get('user-agent')).toMatch(/^git\//)
+      expect(sent?.headers.get('git-protocol')).toBe(version)
+    }
+  )
+
+  test.each([301, 302, 303, 307, 308])(
+    'answered %d is not sent on',
+    async (status) => {
+      const elsewhere = nock('https://evil.example').get('/').reply(200, '')
+      nock(webUrl)
+        .get(readRefs)
+        .reply(status, 'Moved', { location: 'https://evil.example/' })
+      expect(await ask()).toMatchObject({
+        status,
+        headers: { location: 'https://evil.example/' }
+      })
+      expect(elsewhere.isDone()).toBe(false)
+      nock.cleanAll()
+    }
+  )
+
+  test.each([
+    ['text/plain', { message: 'Repository not found.' }],
+    ['text/plain; charset=UTF-8', { message: 'Repository not found.' }],
+    ['TEXT/PLAIN', { message: 'Repository not found.' }],
+    ['text/html', 'Repository not found.'],
+    ['text/plainer', 'Repository not found.'],
+    ['application/text/plain', 'Repository not found.'],
+    ['', 'Repository not found.']
+  ])('answered with %j is %j', async (type, body) => {
+    nock(webUrl)
+      .get(readRefs)
+      .reply(404, 'Repository not found.\nAnother line.\n', {
+        'content-type': type
+      })
+    expect(await ask()).toMatchObject({ status: 404, body })
+  })
+
+  test.each([
+    ['nothing', [''], ''],
+    ['an empty line', ['\nx'], ''],
+    ['a line without an end', ['abc'], 'abc'],
+    ['a line in parts', ['a', 'b', 'c\nd'], 'abc'],
+    ['4096 characters', ['a'.repeat(4096)], 'a'.repeat(4096)],
+    ['4097 characters', ['a'.repeat(4097)], 'a'.repeat(4096)],
+    ['a line of 1 MiB', ['a'.repeat(1024 * 1024) + '\n'], 'a'.repeat(4096)]
+  ])('answered with %s is cut to its first line', async (_, parts, line) => {
+    nock(webUrl).get(readRefs).reply(200, Readable.from(parts), refs)
+    expect((await ask()).body).toBe(line)
+  })
+
+  test('takes a character that arrives in two parts for one', async () => {
+    const bytes = Buffer.from('é\n')
+    nock(webUrl)
+      .get(readRefs)
+      .reply(200, Readable.from([bytes.subarray(0, 1), bytes.subarray(1)]))
+    expect((await ask()).body).toBe('é')
+  })
+
+  test('does not wait for the refs that never end', async () => {
+    const { body } = unending(['001e# service=git-upload-pack\n', '0000'])
+    nock(webUrl).get(readRefs).reply(200, body, refs)
+    expect((await ask()).body).toBe('001e# service=git-upload-pack')
+  })
+
+  test('does not read a first line that never ends', async () => {
+    const { body, read } = unending(
+      Array.from({ length: 100_000 }, () => 'a'.repeat(1024))
+    )
+    nock(webUrl).get(readRefs).reply(200, body, refs)
+    expect((await ask()).body).toBe('a'.repeat(4096))
+    expect(read()).toBeLessThan(1000)
+  })
+
+  test('is given up when the signal says so', async () => {
+    const giveUp = new AbortController()
+    const server = createServer((_, response) => {
+      response.write('001e# serv', () => {
+        giveUp.abort(Object.assign(new Error('late'), { name: 'TimeoutError' }))
+      })
+    })
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve)
+    })
+    nock.enableNetConnect('127.0.0.1')
+    try {
+      const { port } = server.address() as AddressInfo
+      const local = { ...host, webUrl: `http://127.0.0.1:${String(port)}` }
+      const error: unknown = await createClient(local, new Secret(token))(
+        { about: 'git', method: 'GET', path: readRefs },
+        giveUp.signal
+      ).catch((thrown: unknown) => thrown)
+      expect(describeFailure(error, 'GET x')).toEqual({
+        reason: 'host-timeout',
+        evidence: 'GET x: no complete answer came in time'
+      })
+    } finally {
+      nock.disableNetConnect()
+      server.closeAllConnections()
+      server.close()
+    }
+  })
+})
+
+describe('a connection', () => {
+  const never = new AbortController().signal
+
+  test('asks with the client', async () => {
+    nock(apiUrl)
+      .get('/user')
+      .matchHeader('authorization', new RegExp(token))
+      .reply(200, { login: 'octocat' })
+    nock(host.webUrl)
+      .get('/acme/site.git/info/refs?service=git-upload-pack')
+      .reply(200, '000eversion 2\n0000')
+    const connection = connect(host, new Secret(token), never)
+    expect(await connection.ask(user)).toMatchObject({
+      request: `GET ${apiUrl}/user`,
+      status: 200,
+      body: { login: 'octocat' }
+    })
+    expect(
+      await connection.ask({
+        about: 'git',
+        method: 'GET',
+        path: '/acme/site.git/info/refs?service=git-upload-pack'
+      })
+    ).toMatchObject({ status: 200, body: '000eversion 2' })
+  })
+
+  test.each<Question>([
+    user,
+    { about: 'resource', method: 'POST', path: '/gists' },
+    { about: 'git', method: 'GET', path: '/a/b.git/info/refs?service=x' }
+  ])('sends nothing more after its deadline: %j', async (question) => {
+    const interceptor = nock(/.*/).intercept(/.*/, question.method)
+    const scope = interceptor.reply(200, {})
+    const late = Object.assign(new Error('late'), { name: 'TimeoutError' })
+    const connection = connect(host, new Secret(token), AbortSignal.abort(late))
+    await expect(connection.ask(question)).rejects.toMatchObject({
+      refusal: { reason: 'host-timeout' }
+    })
+    expect(scope.isDone()).toBe(false)
+    nock.cleanAll()
+  })
+
+  test('whose proxy cannot be used says so for every question', async () => {
+    process.env['https_proxy'] = 'http://'
+    try {
+      const connection = connect(host, new Secret(token), never)
+      for (const question of [user, { ...user, path: '/repos/a/b' }]) {
+        await expect(connection.ask(question)).rejects.toMatchObject({
+          refusal: { reason: 'proxy-failed' }
+        })
+      }
+    } finally {
+      Reflect.deleteProperty(process.env, 'https_proxy')
+    }
   })
 })

@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { findHost, HostError, parseHttps } from '../../src/github/host.ts'
+import {
+  findHost,
+  HostError,
+  isCloud,
+  parseHttps
+} from '../../src/github/host.ts'
 
 const nowhere = { serverUrl: '', apiUrl: '' }
 const onGithubCom = {
@@ -333,5 +338,22 @@ describe('the API the runner names', () => {
     ]
   ])('%s', (_, serverUrl, runner, apiUrl) => {
     expect(findHost(serverUrl, undefined, runner).apiUrl).toBe(apiUrl)
+  })
+})
+
+describe('the hosts that GitHub runs', () => {
+  test.each(['github.com', 'acme.ghe.com', 'a.b.ghe.com'])(
+    'have %s among them',
+    (hostname) => {
+      expect(isCloud(hostname)).toBe(true)
+    }
+  )
+
+  test.each([
+    ...['ghe.com', 'myghe.com', 'api.github.com', 'notgithub.com'],
+    ...['github.com.evil.example', 'acme.ghe.com.evil.example'],
+    ...['github.acme.corp', 'github.com:8443', '']
+  ])('do not have %j among them', (hostname) => {
+    expect(isCloud(hostname)).toBe(false)
   })
 })

@@ -2,8 +2,11 @@ import { describe, expect, test } from '@jest/globals'
 import {
   closeScopes,
   findPossibleCover,
+  impliedOnPage,
   isKnownScope,
-  parseScopesHeader
+  parseScopesHeader,
+  scopeFormat,
+  scopeNames
 } from '../../src/github/scopes.ts'
 
 /** Every documented scope that includes others, with all of them. */
@@ -193,5 +196,43 @@ describe('the header X-OAuth-Scopes', () => {
     ['characters', 'a'.repeat(100_000), 0]
   ])('may have 100 000 %s', (_, header, count) => {
     expect(parseScopesHeader(header)).toHaveLength(count)
+  })
+})
+
+describe('the list of scopes', () => {
+  test('has every known one once, in the form of a scope', () => {
+    expect(new Set(scopeNames).size).toBe(scopeNames.length)
+    expect(scopeNames.filter((scope) => !isKnownScope(scope))).toEqual([])
+    expect(scopeNames.filter((scope) => !scopeFormat.test(scope))).toEqual([])
+    expect(parseScopesHeader(scopeNames.join(', '))).toEqual(scopeNames)
+  })
+
+  test('has what its scopes include', () => {
+    expect(
+      [...closeScopes(scopeNames)].filter((scope) => !isKnownScope(scope))
+    ).toEqual([])
+    for (const [scope] of parents) expect(scopeNames).toContain(scope)
+  })
+})
+
+describe("what GitHub's page ticks along", () => {
+  test.each([
+    [[], []],
+    [['workflow'], ['repo']],
+    [['gist', 'workflow'], ['repo']],
+    [['repo', 'workflow'], ['repo']],
+    [['repo'], []],
+    [['admin:org'], []],
+    [['__proto__', 'constructor', 'toString'], []]
+  ])('with %j is %j', (scopes, implied) => {
+    expect(impliedOnPage(scopes)).toEqual(implied)
+  })
+
+  test('is known, and not included anyway', () => {
+    for (const scope of scopeNames) {
+      const implied = impliedOnPage([scope])
+      expect(implied.filter((one) => !isKnownScope(one))).toEqual([])
+      expect(implied.filter((one) => closeScopes([scope]).has(one))).toEqual([])
+    }
   })
 })

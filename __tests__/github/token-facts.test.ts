@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { Api, type ApiAnswer } from '../../src/github/api.ts'
+import {
+  Connection,
+  type HttpAnswer,
+  type Question
+} from '../../src/github/connection.ts'
 import { askAboutToken } from '../../src/github/token-facts.ts'
 import type { TokenKind } from '../../src/github/token-kind.ts'
 import { Secret } from '../../src/runner/secret.ts'
@@ -16,13 +20,19 @@ const tokens: Readonly<Record<TokenKind, string>> = {
 
 const date = 'Sun, 22 Nov 2026 12:00:00 GMT'
 
+const never = new AbortController().signal
+
 /** What is known of a token when `GET /user` gives this answer. */
-async function ask(kind: TokenKind, answer: Partial<ApiAnswer> | Error) {
-  const asked: string[] = []
-  const api = new Api(
+async function ask(
+  kind: TokenKind,
+  answer: Partial<HttpAnswer> | Error,
+  hints: { readonly token?: string; readonly looksMistyped?: boolean } = {}
+) {
+  const asked: Question[] = []
+  const connection = new Connection(
     linkSource.host,
-    (path) => {
-      asked.push(path)
+    (question) => {
+      asked.push(question)
       return answer instanceof Error
         ? Promise.reject(answer)
         : Promise.resolve({
@@ -32,11 +42,17 @@ async function ask(kind: TokenKind, answer: Partial<ApiAnswer> | Error) {
             ...answer
           })
     },
+    never,
     () => Promise.resolve()
   )
-  const outcome = await askAboutToken(api, new Secret(tokens[kind]))
+  const outcome = await askAboutToken(connection, {
+    secret: new Secret(hints.token ?? tokens[kind]),
+    looksMistyped: hints.looksMistyped ?? false
+  })
   return { ...outcome, asked }
 }
+
+const user: Question = { about: 'account', method: 'GET', path: '/user' }
 
 const nothing = {
   login: 'octocat',
@@ -68,11 +84,11 @@ describe('an accepted token', () => {
         hostVersion: '3.19.1',
         hostTime: new Date('2026-11-22T12:00:00Z')
       },
-      asked: ['/user']
+      asked: [user]
     })
   })
 
-  test.each<readonly [TokenKind, ApiAnswer['headers'], object]>([
+  test.each<readonly [TokenKind, HttpAnswer['headers'], object]>([
     ['classic', {}, { kind: 'classic' }],
     ['classic', { 'x-oauth-scopes': '' }, { kind: 'classic', scopes: [] }],
     [
@@ -156,7 +172,7 @@ describe('a login', () => {
         evidence:
           'GET https://api.github.com/user answered 200: JSON without the members GitHub sends'
       },
-      asked: ['/user']
+      asked: [user]
     })
   })
 })
@@ -172,7 +188,7 @@ describe('an installation token', () => {
     async (kind) => {
       expect(await ask(kind, integration)).toEqual({
         accepted: { ...nothing, kind: 'installation', login: undefined },
-        asked: ['/user']
+        asked: [user]
       })
     }
   )
@@ -184,7 +200,7 @@ describe('an installation token', () => {
         const headers = { 'x-oauth-scopes': scopes }
         expect(await ask(kind, { ...integration, headers })).toEqual({
           accepted: { ...nothing, kind: 'installation', login: undefined },
-          asked: ['/user']
+          asked: [user]
         })
       }
     }
@@ -212,6 +228,7 @@ describe('an installation token', () => {
   test('is not concluded from another status', async () => {
     const answer = await ask('installation', { ...integration, status: 401 })
     expect(answer.refusal?.reason).toBe('access-refused')
+    expect(answer.accepted).toBeUndefined()
   })
 })
 
@@ -238,20 +255,30 @@ describe('no verdict about a token is', () => {
     ['null', null, 'an empty body'],
     ['nothing', '', 'an empty body'],
     ['the page of a captive portal', '<html>', 'an HTML page'],
-    ['a text', 'OK', 'text that is not JSON']
+    ['a text', 'OK', 'unexpected text']
   ])('taken from %s', async (_, body, described) => {
     expect(await ask('classic', { body })).toEqual({
       refusal: {
         reason: 'not-github',
         evidence: `GET https://api.github.com/user answered 200: ${described}`
       },
-      asked: ['/user']
+      asked: [user]
     })
   })
 
   test.each([
     [401, 'Bad credentials', 'token-rejected', 1],
-    [403, 'Sorry. Your account was suspended.', 'access-refused', 1],
+    [403, 'Sorry. Your account was suspended.', 'account-suspended', 1],
+    [403, 'This installation has been suspended', 'installation-suspended', 1],
+    [401, 'Must authenticate to access this API.', 'credentials-dropped', 1],
+    [401, 'Requires authentication', 'credentials-dropped', 1],
+    [
+      403,
+      'Resource protected by organization SAML enforcement.',
+      'sso-required',
+      1
+    ],
+    [403, 'Something else', 'access-refused', 1],
     [404, 'Not Found', 'not-github', 1],
     [302, 'Moved', 'redirected', 1],
     [503, 'Unavailable', 'server-error', 3]
@@ -259,9 +286,9 @@ describe('no verdict about a token is', () => {
     expect(await ask('classic', { status, body: { message } })).toEqual({
       refusal: {
         reason,
-        evidence: `GET https://api.github.com/user answered ${String(status)}: ${message}`
+        evidence: `GET https://api.github.com/user answered ${String(status)}: ${message.replace(/\.$/, '')}`
       },
-      asked: Array.from({ length: times }, () => '/user')
+      asked: Array.from({ length: times }, () => user)
     })
   })
 
@@ -273,15 +300,81 @@ describe('no verdict about a token is', () => {
         evidence:
           'GET https://api.github.com/user: its certificate is out of date (CERT_HAS_EXPIRED)'
       },
-      asked: ['/user']
+      asked: [user]
     })
   })
 
   test('made from a mistake of this action', async () => {
-    const api = new Api(linkSource.host, () => Promise.reject(new Error('x')))
-    api.get = () => Promise.reject(new RangeError('a defect'))
+    const connection = new Connection(
+      linkSource.host,
+      () => Promise.reject(new Error('x')),
+      never
+    )
+    connection.ask = () => Promise.reject(new RangeError('a defect'))
     await expect(
-      askAboutToken(api, new Secret(tokens.classic))
+      askAboutToken(connection, {
+        secret: new Secret(tokens.classic),
+        looksMistyped: false
+      })
     ).rejects.toThrow('a defect')
+  })
+})
+
+describe('a rejected token', () => {
+  const rejected = { status: 401, body: { message: 'Bad credentials' } }
+  const evidence =
+    'GET https://api.github.com/user answered 401: Bad credentials'
+  const hint = '. Its checksum is wrong: it looks cut off or mistyped'
+
+  test.each([
+    ['ghr_' + 'a'.repeat(76), false],
+    ['ghr_' + 'a'.repeat(76), true],
+    ['r1.' + '0'.repeat(40), false]
+  ])(
+    'that starts as %.4s is a refresh token, mistyped: %j',
+    async (token, looksMistyped) => {
+      expect(await ask('unknown', rejected, { token, looksMistyped })).toEqual({
+        refusal: { reason: 'token-refresh', evidence },
+        asked: [user]
+      })
+    }
+  )
+
+  test.each<TokenKind>(['classic', 'fine-grained', 'oauth', 'unknown'])(
+    'that looks %s is told to be mistyped when it looks so',
+    async (kind) => {
+      for (const [looksMistyped, said] of [
+        [true, hint],
+        [false, '']
+      ] as const) {
+        expect(await ask(kind, rejected, { looksMistyped })).toEqual({
+          refusal: { reason: 'token-rejected', evidence: evidence + said },
+          asked: [user]
+        })
+      }
+    }
+  )
+
+  test.each([
+    ['the host is down', { status: 503, body: 'x' }, 'server-error'],
+    ['the host is another', { status: 404, body: 'x' }, 'not-github'],
+    [
+      'it did not arrive',
+      { status: 401, body: { message: 'Requires authentication' } },
+      'credentials-dropped'
+    ]
+  ])('is not what it looks like when %s', async (_, answer, reason) => {
+    const { refusal } = await ask('classic', answer, {
+      token: 'ghr_' + 'a'.repeat(76),
+      looksMistyped: true
+    })
+    expect(refusal?.reason).toBe(reason)
+    expect(refusal?.evidence).not.toContain('checksum')
+  })
+
+  test('that is accepted after all is not told to be mistyped', async () => {
+    expect(
+      (await ask('classic', {}, { looksMistyped: true })).accepted
+    ).toEqual({ ...nothing, kind: 'classic' })
   })
 })

@@ -161,6 +161,23 @@ describe('a mask', () => {
     ])
   })
 
+  test('of secrets that have forms in common masks each form once', () => {
+    const values = ['a'.repeat(20), 'a'.repeat(20), 'b'.repeat(20)]
+    const printed = record((log) => {
+      log.mask(...values.map((value) => new Secret(value)))
+    })
+    const lines = printed.trimEnd().split('\n')
+    expect(new Set(lines).size).toBe(lines.length)
+    const [first, last] = [values[0], values[2]].map((value = '') =>
+      secretForms(new Secret(value))
+    )
+    expect(lines).toEqual(
+      [...(first ?? []), ...(last ?? [])].map(
+        (form) => `::add-mask::${form.replaceAll('%', '%25')}`
+      )
+    )
+  })
+
   test('of which there are none prints nothing', () => {
     expect(
       record((log) => {

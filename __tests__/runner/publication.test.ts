@@ -14,10 +14,17 @@ import { publish, publishCrash } from '../../src/runner/publication.ts'
 import { Results } from '../../src/runner/results.ts'
 import { Secret } from '../../src/runner/secret.ts'
 import type { TokenFacts } from '../../src/verify/facts.ts'
-import type { Finding } from '../../src/verify/findings.ts'
+import type { Finding } from '../../src/verify/finding.ts'
 import { type Reason, reasons } from '../../src/verify/reasons.ts'
 import { makeReport } from '../../src/verify/report.ts'
-import { daysFromNow, now, source, tokenFacts } from '../verify/samples.ts'
+import {
+  daysFromNow,
+  factsWith,
+  findingWith,
+  refused,
+  source,
+  tokenFacts
+} from '../verify/samples.ts'
 import { readFileCommands } from './file-commands.ts'
 
 let folder: string
@@ -70,7 +77,7 @@ async function publishReport(
   wantsSummary = true
 ) {
   const answer = { accepted: tokenFacts(facts) }
-  const report = makeReport(source, { answer, now }, findings)
+  const report = makeReport(source, factsWith({ answer }), findings)
   const channels = { log, results: new Results(log.redactor) }
   await publish(report, git, wantsSummary, channels)
   return report
@@ -100,6 +107,11 @@ describe('a report', () => {
       reason: 'token-untrimmed',
       evidence: 'Seen'
     }
+    const excess: Finding = {
+      ...missing('no more scopes than asked for'),
+      reason: 'scope-excess',
+      evidence: 'Not asked for: gist'
+    }
     const expiring: Finding = {
       ...missing('valid for 14 more days'),
       reason: 'token-expiring',
@@ -110,12 +122,13 @@ describe('a report', () => {
       verdict: 'unknown',
       reason: 'scope-unproven'
     }
-    await publishReport([accepted, untidy, expiring, unproven])
-    expect(printed.split('\n').slice(1, 5)).toEqual([
+    await publishReport([accepted, untidy, expiring, unproven, excess])
+    expect(printed.split('\n').slice(1, 6)).toEqual([
       'granted accepted by github.com (It belongs to @octocat)',
       'warning stored without white space (Seen)',
       'warning valid for 14 more days (Soon)',
-      'unknown admin:repo_hook (Its scopes: repo)'
+      'unknown admin:repo_hook (Its scopes: repo)',
+      'warning no more scopes than asked for (Not asked for: gist)'
     ])
     const { report = '', status } = await outputs()
     expect(status).toBe('warning')
@@ -124,7 +137,8 @@ describe('a report', () => {
         { verdict: 'granted' },
         { verdict: 'missing', reason: 'token-untrimmed' },
         { verdict: 'missing', reason: 'token-expiring' },
-        { verdict: 'unknown', reason: 'scope-unproven' }
+        { verdict: 'unknown', reason: 'scope-unproven' },
+        { verdict: 'missing', reason: 'scope-excess' }
       ]
     })
   })
@@ -143,9 +157,12 @@ describe('a report', () => {
       login: 'octocat',
       scopes: 'repo',
       missing: 'workflow,delete_repo',
+      unverified: '',
+      excess: '',
       'expires-at': '2027-02-01T00:00:00.000Z',
       'days-left': '70',
-      'git-configured': 'true'
+      'git-configured': 'true',
+      used: 'token'
     })
     const fix: unknown = expect.stringMatching(
       /^Add what is missing to the token at https:\/\/github\.com\/settings\/tokens\. Or: Create a token at https:\/\/github\.com\/settings\/tokens\/new\?scopes=repo,workflow&/
@@ -170,7 +187,7 @@ describe('a report', () => {
 
   test('has empty outputs for what is not known', async () => {
     const refusal = { reason: 'host-timeout', evidence: 'No answer' } as const
-    const report = makeReport(source, { answer: { refusal }, now }, [
+    const report = makeReport(source, factsWith({ answer: { refusal } }), [
       { requirement: 'accepted by github.com', verdict: 'unknown', ...refusal }
     ])
     const channels = { log, results: new Results(log.redactor) }
@@ -184,9 +201,13 @@ describe('a report', () => {
       login: '',
       scopes: '',
       missing: '',
+      unverified: '',
+      excess: '',
       'expires-at': '',
       'days-left': '',
-      'git-configured': 'false'
+      'git-configured': 'false',
+      // It may be a good one.
+      used: 'token'
     })
     expect(JSON.parse(json)).toMatchObject({
       token: { login: null, scopes: null, expiresAt: null }
@@ -194,6 +215,87 @@ describe('a report', () => {
     expect(printed.split('\n')[0]).toBe(
       'unknown accepted by github.com (No answer)'
     )
+  })
+
+  test('gives lists to later steps', async () => {
+    await publishReport(
+      [
+        accepted,
+        missing('workflow'),
+        findingWith('permission-unproven', {
+          requirement: 'issues: write',
+          verdict: 'unknown'
+        }),
+        findingWith('scope-unproven', {
+          requirement: 'new',
+          verdict: 'unknown'
+        })
+      ],
+      { scopes: ['repo', 'gist', 'user'] }
+    )
+    expect(await outputs()).toMatchObject({
+      scopes: 'repo,gist,user',
+      missing: 'workflow',
+      unverified: 'issues: write,new',
+      excess: 'gist,user'
+    })
+  })
+
+  test('tells which token is used, and which credential git would use', async () => {
+    const token = { reason: 'token-empty', evidence: 'Empty' } as const
+    const facts = factsWith({
+      fallback: { token, refusal: undefined },
+      shadows: [
+        'Without this action, git uses for acme/site the netrc file',
+        'Without ::error::x'
+      ]
+    })
+    const report = makeReport(source, facts, [accepted])
+    const channels = { log, results: new Results(log.redactor) }
+    await publish(report, git, true, channels)
+    expect(printed.split('\n')).toEqual([
+      'Fallback of RELEASE_TOKEN (classic, @octocat) on github.com: expiry not reported',
+      'granted accepted by github.com (It belongs to @octocat)',
+      'Without this action, git uses for acme/site the netrc file',
+      'Without ::error::x',
+      'git uses it',
+      ''
+    ])
+    expect(await outputs()).toMatchObject({ used: 'fallback' })
+    expect(await read('summary')).toContain(
+      ' · git uses it · Without this action, git uses for acme/site the netrc file · '
+    )
+  })
+
+  test('of a run without a token has a notice, and no word that it was valid', async () => {
+    const answer = refused('skipped-fork', 'It is an empty text')
+    const report = makeReport(source, factsWith({ answer }), [
+      findingWith('skipped-fork', {
+        requirement: 'accepted by github.com',
+        verdict: 'unknown',
+        evidence: 'It is an empty text'
+      })
+    ])
+    const channels = { log, results: new Results(log.redactor) }
+    const left = { configured: false, described: 'git is not configured' }
+    await publish(report, left, false, channels)
+    expect(printed.split('\n')).toEqual([
+      'skipped accepted by github.com (It is an empty text)',
+      'git is not configured',
+      expect.stringMatching(
+        /^::notice title=RELEASE_TOKEN%3A skipped in a fork::RELEASE_TOKEN is empty: /
+      ),
+      ''
+    ])
+    expect(await outputs()).toMatchObject({
+      valid: '',
+      status: 'skipped',
+      reason: 'skipped-fork',
+      used: '',
+      missing: '',
+      unverified: '',
+      'git-configured': 'false'
+    })
   })
 
   test.each([true, false])(
@@ -223,11 +325,7 @@ describe('a report', () => {
   test('is no failure when its summary cannot be written', async () => {
     const results = new Results(log.redactor)
     results.appendSummary = () => Promise.reject(new Error('ENOSPC'))
-    const report = makeReport(
-      source,
-      { answer: { accepted: tokenFacts() }, now },
-      []
-    )
+    const report = makeReport(source, factsWith(), [])
     await publish(report, git, true, { log, results })
     expect(printed.split('\n').slice(-2)).toEqual([
       'The job summary could not be written: ENOSPC',

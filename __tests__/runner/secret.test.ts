@@ -31,6 +31,17 @@ describe('a secret', () => {
     expect(secret.startsWith(prefix)).toBe(expected)
   })
 
+  test.each([
+    [value, true],
+    ['', false],
+    [value.slice(0, -1), false],
+    [`${value} `, false],
+    [value.toUpperCase(), false],
+    ['***', false]
+  ])('says whether %j is the same: %j', (text, expected) => {
+    expect(secret.equals(text)).toBe(expected)
+  })
+
   test.each<readonly [string, () => string, string]>([
     ['String()', () => String(secret), '***'],
     // eslint-disable-next-line @typescript-eslint/restrict-template-expressions

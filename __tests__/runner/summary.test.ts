@@ -1,10 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
 import { formatSummary } from '../../src/runner/summary.ts'
 import type { TokenFacts } from '../../src/verify/facts.ts'
-import type { Finding } from '../../src/verify/findings.ts'
+import type { Finding } from '../../src/verify/finding.ts'
 import { type Reason, reasons } from '../../src/verify/reasons.ts'
 import { fixFor, makeReport, type Report } from '../../src/verify/report.ts'
-import { daysFromNow, now, source, tokenFacts } from '../verify/samples.ts'
+import {
+  daysFromNow,
+  factsWith,
+  source,
+  tokenFacts
+} from '../verify/samples.ts'
 
 const granted: Finding = {
   requirement: 'repo',
@@ -26,7 +31,7 @@ function reportOf(
   tokenName = 'RELEASE_TOKEN'
 ): Report {
   const answer = { accepted: tokenFacts(facts) }
-  return makeReport({ ...source, tokenName }, { answer, now }, findings)
+  return makeReport({ ...source, tokenName }, factsWith({ answer }), findings)
 }
 
 /** The cells of the rows below the headings. */
@@ -52,7 +57,7 @@ describe('the job summary', () => {
       '<tr><td><code>repo</code></td><td>✅ granted</td><td><code>It is one of its scopes</code></td><td></td></tr>',
       '<tr><td><code>workflow</code></td><td>❌ <a href="https://github.com/tools/action/blob/v1/docs/reasons.md#scope-missing">scope missing</a></td>' +
         '<td><code>Its scopes: repo</code></td>' +
-        `<td>Add what is missing to the token at <a href="${tokens}">${tokens}</a>. Or: Create a token at <a href="${page}">${page}</a> and store it as RELEASE_TOKEN at <a href="${secrets}">${secrets}</a></td></tr>`,
+        `<td>Add what is missing to the token at <a href="${tokens}">${tokens}</a>. Or: Create a token at <a href="${page}">${page}</a> (scopes: repo, workflow) and store it as RELEASE_TOKEN at <a href="${secrets}">${secrets}</a></td></tr>`,
       '</table>',
       ''
     ])
@@ -79,9 +84,8 @@ describe('the job summary', () => {
     )
     const fixes = rows.map((cells) => cells[3])
     expect(fixes[1]).toMatch(/^Add what is missing /)
-    // It is about all of them, and their names are code.
     expect(fixes[2]).toBe(
-      'Check the spelling if GitHub has no scope <code>admin:repo_hook</code>, <code>new_scope</code>; otherwise nothing needs to be done'
+      'Check the spelling where the evidence doubts it. What is spelled right cannot be proven from here'
     )
     expect([0, 3, 4, 5].map((row) => fixes[row])).toEqual(['', '', '', ''])
   })
@@ -90,6 +94,8 @@ describe('the job summary', () => {
     fine: '✅',
     expiring: '⚠️',
     untidy: '⚠️',
+    excess: '⚠️',
+    skipped: '⏭️',
     unknown: '❔',
     invalid: '❌',
     missing: '❌',
@@ -142,7 +148,7 @@ describe('the job summary', () => {
       reason: 'token-rejected',
       evidence: 'GET /user answered 401: Bad credentials'
     } as const
-    const report = makeReport(source, { answer: { refusal }, now }, [
+    const report = makeReport(source, factsWith({ answer: { refusal } }), [
       { requirement: 'accepted by github.com', verdict: 'missing', ...refusal }
     ])
     expect(formatSummary(report, 'git is not configured').split('\n')[1]).toBe(
@@ -150,10 +156,28 @@ describe('the job summary', () => {
     )
   })
 
+  test('says which credential git would use, and nothing in it is markup', () => {
+    const shadows = [
+      'Without this action, git uses for acme/site <b>',
+      'Without it'
+    ]
+    const report = makeReport(source, factsWith({ shadows }), [granted])
+    expect(formatSummary(report, 'x').split('\n')[1]).toBe(
+      '<p><code>github.com</code> · expiry not reported · x · Without this action, git uses for acme/site &lt;b&gt; · Without it</p>'
+    )
+  })
+
+  test('marks by what fails the step', () => {
+    const report = makeReport({ ...source, failOn: [] }, factsWith(), [missing])
+    expect(formatSummary(report, 'x')).toMatch(/^<h3>⚠️ .*: warning<\/h3>\n/)
+    expect(rowsOf(report)[0]?.[1]).toMatch(/^⚠️ /)
+  })
+
   test.each([
     ['ok', [granted], '✅'],
     ['failed', [missing], '❌'],
     ['warning', [{ ...missing, reason: 'token-untrimmed' } as const], '⚠️'],
+    ['skipped', [{ ...missing, reason: 'skipped-fork' } as const], '⏭️'],
     [
       'unknown',
       [{ ...missing, verdict: 'unknown', reason: 'scope-unproven' } as const],
@@ -246,7 +270,7 @@ describe('text from elsewhere', () => {
     const html = formatSummary(reportOf(findings, { scopes }, name), 'x')
     expect(html.length).toBeLessThan(100_000)
     for (const scope of scopes) {
-      expect(html.split(`<code>${scope}</code>`)).toHaveLength(3)
+      expect(html.split(`<code>${scope}</code>`)).toHaveLength(2)
     }
   })
 

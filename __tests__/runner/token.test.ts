@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { crc32 } from 'node:zlib'
 import { readToken } from '../../src/runner/token.ts'
 import type { Reason } from '../../src/verify/reasons.ts'
 
@@ -59,6 +60,47 @@ describe('a token', () => {
       masks: [token],
       trimmed: true
     })
+  })
+})
+
+describe('whether a token looks mistyped', () => {
+  /** A token with the checksum GitHub gives it: a CRC-32 in base 62. */
+  const withChecksum = (prefix: string, body: string) => {
+    const digits =
+      '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+    let checksum = ''
+    for (let rest = crc32(body); rest > 0; rest = Math.floor(rest / 62)) {
+      checksum = digits.charAt(rest % 62) + checksum
+    }
+    return prefix + body + checksum.padStart(6, '0')
+  }
+  const right = withChecksum('ghp_', 'a'.repeat(30))
+
+  test.each([
+    ['its checksum is right', right, false],
+    ['its checksum is right, with white space around', ` ${right}\n`, false],
+    ['its last character is lost', right.slice(0, -1), true],
+    ['a character is another one', right.replace('a', 'b'), true],
+    ['its end is repeated', right + right.slice(-1), true],
+    [
+      'it is of a kind without a known checksum',
+      'ghs_' + 'a'.repeat(36),
+      false
+    ],
+    ['it has no known prefix', '0123456789'.repeat(4), false]
+  ])('is told by its checksum: %s', (_, raw, looksMistyped) => {
+    const input = readToken(raw)
+    expect(input.secret !== undefined && input.looksMistyped).toBe(
+      looksMistyped
+    )
+  })
+
+  test('is no reason to refuse it', () => {
+    expect(readToken(right.slice(0, -1)).refusal).toBeUndefined()
+  })
+
+  test('is not told of what is no token', () => {
+    expect(readToken('abc')).not.toHaveProperty('looksMistyped')
   })
 })
 

@@ -5,9 +5,16 @@ import { dirname, join, relative, resolve } from 'node:path'
 const sources = resolve(import.meta.dirname, '../../src')
 
 /** Modules that reach the network or belong to what does. */
-const withEffects = ['api.ts', 'client.ts', 'token-facts.ts'].map((name) =>
-  join('github', name)
-)
+const withEffects = [
+  'connection.ts',
+  'client.ts',
+  'token-facts.ts',
+  'repository-facts.ts',
+  'permission-facts.ts'
+].map((name) => join('github', name))
+
+/** Packages that only compute. */
+const pure: ReadonlySet<string> = new Set(['leven'])
 
 /** What a module imports, types left out: the compiler drops them. */
 async function importsOf(file: string): Promise<readonly string[]> {
@@ -45,7 +52,7 @@ test('there is a verdict to speak of', () => {
 
 test('imports are found, and types are none', async () => {
   expect(await importsOf(join('github', 'token-facts.ts'))).toEqual([
-    './api.ts',
+    './connection.ts',
     './expiry.ts',
     './refusals.ts',
     './scopes.ts',
@@ -66,7 +73,20 @@ test.each(verify)('%s judges without input or output', async (file) => {
   }
   const reached = await reachedFrom(file)
   const wrong = [...reached].filter(
-    ([target]) => !target.endsWith('.ts') || withEffects.includes(target)
+    ([target]) =>
+      withEffects.includes(target) ||
+      (!target.endsWith('.ts') && !pure.has(target))
   )
   expect(wrong.map(([, way]) => way)).toEqual([])
+})
+
+test('what reaches the network is known', async () => {
+  const reached = await Promise.all(
+    (await readdir(join(sources, 'github'))).map(async (name) => {
+      const file = join('github', name)
+      const modules = await reachedFrom(file)
+      return modules.has(join('github', 'client.ts')) ? [file] : []
+    })
+  )
+  expect(reached.flat().sort()).toEqual([...withEffects].sort())
 })

@@ -1,37 +1,53 @@
 import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import type { TokenKind } from '../../src/github/token-kind.ts'
 import type { Answer, TokenFacts } from '../../src/verify/facts.ts'
-import type { Finding } from '../../src/verify/findings.ts'
-import { type Reason, reasons } from '../../src/verify/reasons.ts'
+import type { Finding } from '../../src/verify/finding.ts'
+import { judge } from '../../src/verify/findings.ts'
+import {
+  type Reason,
+  type ReasonClass,
+  reasons
+} from '../../src/verify/reasons.ts'
 import {
   describeExpiry,
   describeToken,
+  type FailClass,
+  failClasses,
   fixFor,
   makeReport,
+  mayHandOut,
   problemsOf,
+  type ReportSource,
   type Status,
   statusOf
 } from '../../src/verify/report.ts'
-import { daysFromNow, now, source, tokenFacts } from './samples.ts'
-
-const finding = (reason: Reason, changes: Partial<Finding> = {}): Finding => ({
-  requirement: reason,
-  verdict: 'missing',
-  reason,
-  evidence: `Seen ${reason}`,
-  ...changes
-})
+import {
+  allReasons,
+  daysFromNow,
+  expectationsWith,
+  factsWith,
+  findingWith as finding,
+  refused,
+  repositoryFacts,
+  source,
+  tokenFacts
+} from './samples.ts'
 
 const good: Answer = { accepted: tokenFacts() }
 
-const reportOf = (findings: readonly Finding[], answer: Answer = good) =>
-  makeReport(source, { answer, now }, findings)
+const reportOf = (
+  findings: readonly Finding[],
+  answer: Answer = good,
+  changes: Partial<ReportSource> = {}
+) => makeReport({ ...source, ...changes }, factsWith({ answer }), findings)
 
 const page = (reason: string) =>
   `https://github.com/tools/action/blob/v1/docs/reasons.md#${reason}`
 
 /** The page that creates a token; these scopes are held and asked for. */
 const newToken = (scopes = 'repo,workflow') =>
-  `https://github.com/settings/tokens/new?scopes=${scopes}&description=acme%2Fsite%20RELEASE_TOKEN`
+  `https://github.com/settings/tokens/new?scopes=${scopes}&description=acme%2Fsite%20RELEASE_TOKEN (scopes: ${scopes.replaceAll(',', ', ')})`
 const secrets = 'https://github.com/acme/site/settings/secrets/actions'
 
 describe('a report', () => {
@@ -41,7 +57,8 @@ describe('a report', () => {
       expiry: { at: daysFromNow(70.9), assumedZone: 'CET' },
       hostVersion: '3.19.1'
     })
-    expect(reportOf(findings, { accepted })).toEqual({
+    const facts = factsWith({ answer: { accepted }, shadows: ['A shadow'] })
+    expect(makeReport(source, facts, findings)).toEqual({
       token: {
         name: 'RELEASE_TOKEN',
         kind: 'classic',
@@ -53,12 +70,29 @@ describe('a report', () => {
         assumedZone: 'CET',
         hostVersion: '3.19.1'
       },
-      neededScopes: ['repo', 'workflow'],
+      likelyKind: 'classic',
       findings,
       status: 'ok',
       reason: 'ok',
       valid: true,
-      links: source.links
+      used: 'token',
+      missing: [],
+      unverified: [],
+      excess: [],
+      shadows: ['A shadow'],
+      needs: {
+        scopes: ['repo', 'workflow'],
+        permissions: [
+          { name: 'contents', level: 'read' },
+          { name: 'workflows', level: 'write' }
+        ],
+        repositories: ['acme/site'],
+        owner: 'acme',
+        owners: ['acme'],
+        days: 90
+      },
+      links: source.links,
+      failOn: ['invalid', 'missing']
     })
   })
 
@@ -87,29 +121,96 @@ describe('a report', () => {
   })
 })
 
+/** What becomes of a class that nobody asked to fail on. */
+const mildStatuses: Readonly<Record<ReasonClass, Status>> = {
+  fine: 'ok',
+  unknown: 'unknown',
+  skipped: 'skipped',
+  untidy: 'warning',
+  expiring: 'warning',
+  excess: 'warning',
+  missing: 'warning',
+  invalid: 'warning',
+  broken: 'failed'
+}
+
+/** One reason of each class. */
+const sampleOf: Readonly<Record<ReasonClass, Reason>> = {
+  broken: 'git-missing',
+  invalid: 'token-rejected',
+  missing: 'scope-missing',
+  expiring: 'token-expiring',
+  excess: 'scope-excess',
+  untidy: 'token-untrimmed',
+  unknown: 'scope-unproven',
+  skipped: 'skipped-fork',
+  fine: 'ok'
+}
+
+/** Every way to fill in fail-on. */
+const failOns: readonly (readonly FailClass[])[] = Array.from(
+  { length: 2 ** failClasses.length },
+  (_, bits) => failClasses.filter((_one, place) => (bits >> place) % 2 === 1)
+)
+
 describe('the status', () => {
-  const statuses: Readonly<Record<string, Status>> = {
-    fine: 'ok',
-    unknown: 'unknown',
-    untidy: 'warning',
-    expiring: 'warning',
+  const statuses: Readonly<Record<ReasonClass, Status>> = {
+    ...mildStatuses,
     missing: 'failed',
-    invalid: 'failed',
-    broken: 'failed'
+    invalid: 'failed'
   }
 
-  test.each(Object.keys(reasons) as Reason[])(
-    'of %s follows its class',
-    (reason) => {
-      expect(reportOf([finding(reason)])).toMatchObject({
-        status: statuses[reasons[reason].class],
-        reason
-      })
-    }
-  )
+  test.each(allReasons)('of %s follows its class', (reason) => {
+    expect(reportOf([finding(reason)])).toMatchObject({
+      status: statuses[reasons[reason].class],
+      reason
+    })
+  })
 
   test('of no finding is ok', () => {
     expect(reportOf([])).toMatchObject({ status: 'ok', reason: 'ok' })
+  })
+
+  test('can be made failed by these classes', () => {
+    expect(failClasses).toEqual([
+      'invalid',
+      'missing',
+      'unknown',
+      'expiring',
+      'excess'
+    ])
+    expect(failOns).toHaveLength(32)
+  })
+
+  test.each(
+    failOns.map((failOn) => [failOn.join(', ') || 'none', failOn] as const)
+  )(
+    'with fail-on %s is failed for that, and for what is broken',
+    (_, failOn) => {
+      for (const [name, reason] of Object.entries(sampleOf)) {
+        const fails = (failOn as readonly string[]).includes(name)
+        const status = fails ? 'failed' : mildStatuses[name as ReasonClass]
+        expect([name, statusOf(reason, failOn)]).toEqual([name, status])
+        expect(
+          reportOf([finding('ok'), finding(reason)], good, {
+            failOn
+          })
+        ).toMatchObject({ status, reason })
+      }
+    }
+  )
+
+  test('with fail-on expiring is for that, though something else is more serious', () => {
+    const report = reportOf(
+      [finding('scope-missing'), finding('token-expiring')],
+      good,
+      { failOn: ['expiring'] }
+    )
+    expect(report).toMatchObject({ status: 'failed', reason: 'token-expiring' })
+    expect(problemsOf(report).map((one) => [one.reason, one.level])).toEqual([
+      ['token-expiring', 'error'],
+      ['scope-missing', 'warning']
+    ])
   })
 
   /** One reason of each class, the most serious first. */
@@ -117,7 +218,10 @@ describe('the status', () => {
     'git-missing',
     'token-rejected',
     'scope-missing',
+    // There is no token: what else there is comes from that.
+    'skipped-fork',
     'token-expiring',
+    'scope-excess',
     'token-untrimmed',
     'scope-unproven',
     'ok'
@@ -158,15 +262,265 @@ describe('the status', () => {
 
 describe('whether a token is valid', () => {
   test('is true when GitHub accepted it, whatever else is wrong', () => {
-    expect(reportOf([finding('scope-missing')]).valid).toBe(true)
+    for (const reason of allReasons) {
+      expect(reportOf([finding(reason)]).valid).toBe(true)
+    }
   })
 
-  test.each(Object.keys(reasons) as Reason[])(
-    'is false or undefined when it was refused with %s',
+  const validities: Readonly<Record<ReasonClass, boolean | undefined>> = {
+    fine: undefined,
+    unknown: undefined,
+    skipped: undefined,
+    untidy: undefined,
+    expiring: undefined,
+    excess: undefined,
+    // A policy that keeps a good token out says nothing about it.
+    missing: undefined,
+    invalid: false,
+    broken: undefined
+  }
+
+  test.each(allReasons)(
+    'is decided by the class when it was refused with %s',
     (reason) => {
-      const refusal = { reason, evidence: 'Seen' }
-      expect(reportOf([], { refusal }).valid).toBe(
-        reasons[reason].class === 'invalid' ? false : undefined
+      for (const failOn of failOns) {
+        expect(reportOf([], refused(reason), { failOn }).valid).toBe(
+          validities[reasons[reason].class]
+        )
+      }
+    }
+  )
+})
+
+describe('which token is used', () => {
+  const token = { reason: 'token-empty', evidence: 'Empty' } as const
+  const usedWith = (
+    answer: Answer,
+    refusal: { readonly reason: Reason; readonly evidence: string } | undefined
+  ) =>
+    makeReport(source, factsWith({ answer, fallback: { token, refusal } }), [])
+      .used
+
+  test('is the first when it was accepted', () => {
+    expect(reportOf([]).used).toBe('token')
+  })
+
+  test('is the fallback when the facts are about that', () => {
+    expect(usedWith(good, undefined)).toBe('fallback')
+    expect(usedWith(refused('host-timeout'), undefined)).toBe('fallback')
+  })
+
+  test('is none when neither can be used', () => {
+    const refusal = { reason: 'token-rejected', evidence: 'Bad' } as const
+    expect(usedWith(refused('token-empty'), refusal)).toBeUndefined()
+  })
+
+  test.each(allReasons)(
+    'is the first when it could not be asked about, and none otherwise: %s',
+    (reason) => {
+      expect(reportOf([], refused(reason)).used).toBe(
+        reasons[reason].class === 'unknown' ? 'token' : undefined
+      )
+    }
+  )
+})
+
+describe('git', () => {
+  test('gets a token that was accepted, and one that could not be asked about', () => {
+    expect(mayHandOut(reportOf([]))).toBe(true)
+    const answer = refused('host-unreachable')
+    expect(mayHandOut(reportOf([finding('host-unreachable')], answer))).toBe(
+      true
+    )
+  })
+
+  test.each(allReasons)(
+    'gets an accepted token unless %s fails the step or is about a fork',
+    (reason) => {
+      for (const failOn of failOns) {
+        const report = reportOf([finding(reason)], good, { failOn })
+        expect(mayHandOut(report)).toBe(
+          statusOf(reason, failOn) !== 'failed' && reason !== 'fork-unsafe'
+        )
+      }
+    }
+  )
+
+  test.each(allReasons.filter((reason) => reasons[reason].class !== 'unknown'))(
+    'gets no token that was refused with %s, even when nothing fails the step',
+    (reason) => {
+      const report = reportOf([finding(reason)], refused(reason), {
+        failOn: []
+      })
+      expect(mayHandOut(report)).toBe(false)
+    }
+  )
+
+  const unknown = allReasons.filter(
+    (reason) => reasons[reason].class === 'unknown'
+  )
+  const asked = {
+    scopes: ['repo', 'user'],
+    permissions: [
+      { name: 'contents', level: 'write' },
+      { name: 'issues', level: 'read' }
+    ]
+  } as const
+
+  test('gets every token of which nothing bad is proven', () => {
+    const refusal = fc.record({
+      reason: fc.constantFrom(...unknown),
+      evidence: fc.string()
+    })
+    const answer = fc.oneof(
+      fc.constant<Answer>({
+        accepted: tokenFacts({ scopes: ['repo', 'user'] })
+      }),
+      refusal.map((one): Answer => ({ refusal: one }))
+    )
+    const repositories = fc.array(
+      fc
+        .option(refusal, { nil: undefined })
+        .map((one) => repositoryFacts({ access: 'write', refusal: one })),
+      { maxLength: 3 }
+    )
+    const others = fc.array(
+      fc.record({
+        requirement: fc.string(),
+        reason: fc.constantFrom(...unknown),
+        evidence: fc.string()
+      }),
+      { maxLength: 3 }
+    )
+    fc.assert(
+      fc.property(answer, repositories, others, (one, several, obstacles) => {
+        const facts = factsWith({
+          answer: one,
+          repositories: several,
+          obstacles
+        })
+        const findings = judge(expectationsWith(asked), facts)
+        const report = makeReport({ ...source, ...asked }, facts, findings)
+        expect(report.valid).not.toBe(false)
+        expect(['ok', 'unknown']).toContain(report.status)
+        expect(report.missing).toEqual([])
+        expect(mayHandOut(report)).toBe(true)
+      }),
+      { numRuns: 300 }
+    )
+  })
+})
+
+describe('the lists of a report', () => {
+  test('have what is missing and what could not be proven, as it was asked for', () => {
+    const report = reportOf([
+      finding('ok', { requirement: 'gist', verdict: 'granted' }),
+      finding('scope-missing', { requirement: 'workflow' }),
+      finding('permission-unproven', {
+        requirement: 'issues: write on acme/site',
+        verdict: 'unknown'
+      }),
+      finding('push-refused', { requirement: 'write acme/site' }),
+      finding('scope-unproven', { requirement: 'user', verdict: 'unknown' }),
+      finding('token-expiring'),
+      finding('token-untrimmed'),
+      finding('scope-excess'),
+      finding('git-missing')
+    ])
+    expect(report.missing).toEqual(['workflow', 'write acme/site'])
+    expect(report.unverified).toEqual(['issues: write on acme/site', 'user'])
+  })
+
+  test('do not have the token itself among what could not be proven', () => {
+    const answer = refused('host-timeout')
+    const findings = judge(
+      expectationsWith({ scopes: ['repo'] }),
+      factsWith({ answer })
+    )
+    expect(reportOf(findings, answer)).toMatchObject({
+      missing: [],
+      unverified: ['repo']
+    })
+  })
+
+  test.each(allReasons)(
+    'have what is missing by the class of %s, and what could not be proven by the verdict',
+    (reason) => {
+      const isMissing = reasons[reason].class === 'missing'
+      const report = reportOf([
+        finding(reason, { requirement: 'a', verdict: 'missing' }),
+        finding(reason, { requirement: 'b', verdict: 'unknown' }),
+        finding(reason, { requirement: 'c', verdict: 'granted' }),
+        finding(reason, {
+          requirement: 'accepted by github.com',
+          verdict: 'missing'
+        }),
+        finding(reason, {
+          requirement: 'accepted by github.com',
+          verdict: 'unknown'
+        })
+      ])
+      expect([report.missing, report.unverified]).toEqual([
+        isMissing ? ['a'] : [],
+        ['b']
+      ])
+    }
+  )
+
+  test('have nothing missing that was never judged', () => {
+    const answer = refused('ip-forbidden')
+    const findings = judge(
+      expectationsWith({ scopes: ['repo'] }),
+      factsWith({ answer })
+    )
+    expect(reportOf(findings, answer)).toMatchObject({
+      missing: [],
+      unverified: ['repo']
+    })
+  })
+
+  test('have the scopes nobody asked for', () => {
+    const accepted = tokenFacts({ scopes: ['repo', 'gist', 'workflow'] })
+    expect(reportOf([], { accepted }).excess).toEqual(['gist'])
+    expect(reportOf([], { accepted }, { scopes: [] }).excess).toEqual([])
+    expect(reportOf([], refused('token-rejected')).excess).toEqual([])
+  })
+})
+
+describe('a new token', () => {
+  test.each([
+    [undefined, 90],
+    [30, 30],
+    [120, 120],
+    [366, 366],
+    [3660, 366]
+  ])(
+    'with max-lifetime-days %s is valid for %d days',
+    (maxLifetimeDays, days) => {
+      expect(reportOf([], good, { maxLifetimeDays }).needs.days).toBe(days)
+    }
+  )
+
+  test.each([
+    [8, 8],
+    [366, 90],
+    [undefined, 90]
+  ])(
+    'is valid for no longer than a policy allows, %s days: %d',
+    (most, days) => {
+      const accepted = tokenFacts({ kind: 'fine-grained', scopes: undefined })
+      const report = reportOf(
+        [
+          finding('lifetime-forbidden', {
+            policy: { days: most, settingsId: '12' }
+          })
+        ],
+        { accepted }
+      )
+      const fix = fixFor(report, 'lifetime-forbidden')
+      expect(fix).toContain(`&expires_in=${String(days)}&`)
+      expect(fix).toContain(
+        'at https://github.com/settings/personal-access-tokens/12. '
       )
     }
   )
@@ -248,7 +602,7 @@ describe('a problem', () => {
           'GET https://api.github.com/user answered 401: Bad credentials.',
           'Fix: The token has expired, was revoked, is mistyped, or belongs to another host. ' +
             // What the token had is not known.
-            `Create a token at ${newToken('workflow')} and store it as RELEASE_TOKEN at ${secrets}.`,
+            `Create a token at ${newToken('repo,workflow')} and store it as RELEASE_TOKEN at ${secrets}.`,
           `More: ${page('token-rejected')}`
         ]
       }
@@ -280,19 +634,21 @@ describe('a problem', () => {
     ])
   })
 
-  test.each(Object.keys(reasons) as Reason[])(
-    'of %s has a level by its class',
-    (reason) => {
-      const failing = ['broken', 'invalid', 'missing']
-      const levels = problemsOf(reportOf([finding(reason)])).map(
-        ({ level }) => level
+  test.each(allReasons)('of %s has a level by its status', (reason) => {
+    const levels = {
+      failed: 'error',
+      warning: 'warning',
+      unknown: 'warning',
+      skipped: 'notice',
+      ok: 'notice'
+    } as const
+    for (const failOn of failOns) {
+      const report = reportOf([finding(reason)], good, { failOn })
+      expect(problemsOf(report).map(({ level }) => level)).toEqual(
+        reason === 'ok' ? [] : [levels[statusOf(reason, failOn)]]
       )
-      const level = failing.includes(reasons[reason].class)
-        ? 'error'
-        : 'warning'
-      expect(levels).toEqual(reason === 'ok' ? [] : [level])
     }
-  )
+  })
 
   test('is none when everything is fine', () => {
     expect(problemsOf(reportOf([finding('ok')]))).toEqual([])
@@ -300,7 +656,7 @@ describe('a problem', () => {
 })
 
 describe('the fix for a reason', () => {
-  test('is about all findings with that reason, and no other', () => {
+  test('stands with the words for all findings with that reason, and no other', () => {
     const unproven = (requirement: string) =>
       finding('scope-unproven', { requirement })
     const report = reportOf([
@@ -308,8 +664,9 @@ describe('the fix for a reason', () => {
       finding('scope-missing', { requirement: 'x' }),
       unproven('b')
     ])
-    expect(fixFor(report, 'scope-unproven')).toBe(
-      'Check the spelling if GitHub has no scope `a`, `b`; otherwise nothing needs to be done'
+    const [, problem] = problemsOf(report)
+    expect(problem?.lines[0]).toBe(
+      'Whether RELEASE_TOKEN (classic, @octocat) has `a`, `b` cannot be told from its scopes.'
     )
   })
 
@@ -324,7 +681,7 @@ describe('the fix for a reason', () => {
     facts: Partial<TokenFacts> = {}
   ) => {
     const answer = { accepted: tokenFacts(facts) }
-    return makeReport({ ...source, scopes }, { answer, now }, [missing])
+    return reportOf([missing], answer, { scopes })
   }
 
   test.each<
@@ -342,33 +699,119 @@ describe('the fix for a reason', () => {
     ],
     [[], ['workflow', 'repo'], ['workflow', 'repo']],
     [['repo'], [], ['repo']],
-    [undefined, ['workflow'], ['workflow']],
-    [undefined, [], []]
+    // git needs it for the repository.
+    [undefined, ['workflow'], ['repo', 'workflow']],
+    [undefined, ['repo', 'gist'], ['repo', 'gist']],
+    [undefined, ['public_repo'], ['public_repo']],
+    [undefined, [], ['repo']]
   ])(
     'creates a token with the scopes held, %j, and asked for, %j',
     (held, asked, union) => {
       const report = reportWith(asked, { scopes: held })
-      expect(report.neededScopes).toEqual(union)
+      expect(report.needs.scopes).toEqual(union)
       const address = report.links.newToken(union)
       expect(fixFor(report, 'token-expiring')).toContain(` ${address} `)
       expect(fixFor(report, 'scope-missing')).toContain(` ${address} `)
     }
   )
 
-  test('sends the owner of a fine-grained token to the page of those', () => {
-    const report = reportWith([], { kind: 'fine-grained', scopes: undefined })
+  test.each<[TokenKind, string]>([
+    ['fine-grained', 'Create a fine-grained token at '],
+    ['classic', 'Create a token at '],
+    ['unknown', 'Create a token at ']
+  ])('creates what a rejected token looked like: %s', (hint, create) => {
+    const report = makeReport(
+      source,
+      factsWith({ answer: refused('token-rejected'), hint }),
+      [missing]
+    )
+    expect(fixFor(report, 'token-rejected')).toContain(`. ${create}`)
+    expect(report.token.kind).toBe('unknown')
+  })
+
+  test('creates a token without the scopes that are forbidden', () => {
+    const answer = { accepted: tokenFacts({ scopes: ['repo', 'admin:org'] }) }
+    const report = reportOf([missing], answer, {
+      forbiddenScopes: ['admin:org', 'workflow']
+    })
+    expect(report.needs.scopes).toEqual(['repo'])
+  })
+
+  test('creates a token with what presets stand for', () => {
+    const report = reportOf([missing], refused('token-rejected'), {
+      scopes: [],
+      preset: {
+        scopes: ['read:org'],
+        permissions: [{ name: 'members', level: 'read' }]
+      }
+    })
+    expect(report.needs).toMatchObject({
+      scopes: ['repo', 'read:org'],
+      permissions: [
+        { name: 'contents', level: 'read' },
+        { name: 'members', level: 'read' }
+      ]
+    })
+  })
+
+  test('creates a token for no repository when none is verified', () => {
+    const report = reportOf([missing], refused('token-rejected'), {
+      scopes: ['read:org'],
+      repositories: []
+    })
+    expect(report.needs).toMatchObject({
+      scopes: ['read:org'],
+      permissions: [{ name: 'members', level: 'read' }],
+      repositories: []
+    })
+  })
+
+  test.each([
+    [undefined, 'acme', 'acme/site, acme/blog'],
+    ['write acme/blog', 'acme', 'acme/site, acme/blog'],
+    ['write other/tools', 'other', 'other/tools'],
+    ['issues: read on other/tools', 'other', 'other/tools']
+  ])(
+    'about %s creates a fine-grained token for the owner %s, of %s',
+    (requirement = 'something else', owner, repositories) => {
+      const accepted = tokenFacts({ kind: 'fine-grained', scopes: undefined })
+      const report = reportOf(
+        [finding('push-refused', { requirement })],
+        { accepted },
+        { repositories: ['acme/site', 'other/tools', 'acme/blog'] }
+      )
+      const fix = fixFor(report, 'push-refused')
+      expect(fix).toContain(`&target_name=${owner}&`)
+      expect(fix).toContain(
+        ` (resource owner: ${owner}; repositories: ${repositories}; permissions: `
+      )
+    }
+  )
+
+  test('creates a fine-grained token with the permissions that were asked for', () => {
+    const accepted = tokenFacts({ kind: 'fine-grained', scopes: undefined })
+    const report = reportOf(
+      [finding('token-expiring')],
+      { accepted },
+      {
+        scopes: [],
+        permissions: [
+          { name: 'contents', level: 'write' },
+          { name: 'packages', level: 'read' },
+          { name: 'workflows', level: 'write' }
+        ],
+        repositories: ['acme/site', 'acme/blog'],
+        maxLifetimeDays: 30
+      }
+    )
     expect(fixFor(report, 'token-expiring')).toBe(
-      `Create a token at https://github.com/settings/personal-access-tokens and store it as RELEASE_TOKEN at ${secrets}`
+      'Create a fine-grained token at https://github.com/settings/personal-access-tokens/new' +
+        '?name=RELEASE_TOKEN&description=acme%2Fsite%20RELEASE_TOKEN&target_name=acme&expires_in=30&contents=write&workflows=write' +
+        ' (resource owner: acme; repositories: acme/site, acme/blog; permissions: contents: write, workflows: write; expiration: 30 days)' +
+        ` and store it as RELEASE_TOKEN at ${secrets}`
     )
   })
 })
-
-test.each(Object.keys(reasons) as Reason[])(
-  'the status of %s alone is that of a report with nothing else',
-  (reason) => {
-    expect(statusOf(reason)).toBe(reportOf([finding(reason)]).status)
-  }
-)
 
 describe('the words for a token', () => {
   test.each<readonly [Answer, string]>([
@@ -382,9 +825,29 @@ describe('the words for a token', () => {
       { accepted: tokenFacts({ kind: 'unknown', login: undefined }) },
       'RELEASE_TOKEN'
     ],
-    [{ refusal: { reason: 'token-rejected', evidence: 'x' } }, 'RELEASE_TOKEN']
+    [refused('token-rejected'), 'RELEASE_TOKEN']
   ])('are its name and what is known: case %#', (answer, words) => {
     expect(describeToken(reportOf([], answer))).toBe(words)
+  })
+
+  test('say when it is the fallback', () => {
+    const token = { reason: 'token-empty', evidence: 'Empty' } as const
+    const fallback = { token, refusal: undefined }
+    expect(describeToken(makeReport(source, factsWith({ fallback }), []))).toBe(
+      'Fallback of RELEASE_TOKEN (classic, @octocat)'
+    )
+  })
+
+  test.each<readonly [TokenFacts['kind'], string]>([
+    ['installation', 'expires about an hour after it was made'],
+    ['app-user', 'expiry not reported'],
+    ['classic', 'expiry not reported'],
+    ['oauth', 'expiry not reported'],
+    ['fine-grained', 'expiry not reported'],
+    ['unknown', 'expiry not reported']
+  ])('of kind %s whose expiry was not reported are: %s', (kind, words) => {
+    const accepted = tokenFacts({ kind, scopes: undefined })
+    expect(describeExpiry(reportOf([], { accepted }))).toBe(words)
   })
 
   test.each([

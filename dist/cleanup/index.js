@@ -198,7 +198,7 @@ class Log {
     }
     /** Has the runner mask secrets and every form derived from them, in this order. */
     mask(...secrets) {
-        const forms = secrets.flatMap(secretForms);
+        const forms = [...new Set(secrets.flatMap(secretForms))];
         this.redactor.add(forms);
         for (const form of forms)
             this.#command('add-mask', form);

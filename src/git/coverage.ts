@@ -31,3 +31,43 @@ export function parseCoverage(text: string): Coverage | undefined {
 export function formatCoverage({ owner, name }: Coverage): string {
   return owner === undefined ? '*' : `${owner}/${name ?? '*'}`
 }
+
+/**
+ * The repositories that are named, each once, and `own` first when it is covered.
+ * GitHub ignores case in names.
+ */
+export function namedRepositories(
+  coverage: readonly Coverage[],
+  own: string
+): readonly string[] {
+  const named = coverage
+    .filter(({ name }) => name !== undefined)
+    .map(formatCoverage)
+  const all = coverage.some((one) => covers(one, own)) ? [own, ...named] : named
+  return withoutRepeats(all)
+}
+
+/** Each name once, as it is spelled first. */
+function withoutRepeats(names: readonly string[]): readonly string[] {
+  const lower = names.map((name) => name.toLowerCase())
+  return names.filter(
+    (name, index) => name !== '' && lower.indexOf(name.toLowerCase()) === index
+  )
+}
+
+/** The owners of what is covered, `own` when no other is named. */
+export function ownersOf(
+  coverage: readonly Coverage[],
+  own: string
+): readonly string[] {
+  return withoutRepeats(coverage.map(({ owner }) => owner ?? own))
+}
+
+function covers({ owner, name }: Coverage, repository: string): boolean {
+  if (repository === '') return false
+  const [itsOwner = '', itsName = ''] = repository.toLowerCase().split('/')
+  return (
+    (owner === undefined || owner.toLowerCase() === itsOwner) &&
+    (name === undefined || name.toLowerCase() === itsName)
+  )
+}

@@ -3,26 +3,45 @@ import { HttpClient } from '@actions/http-client'
 import { checkBypass } from '@actions/http-client/lib/proxy'
 import { fetch, Headers, Response, type RequestInit } from 'undici'
 import type { Secret } from '../runner/secret.ts'
-import type { ApiAnswer, Get } from './api.ts'
+import type { HttpAnswer, Send } from './connection.ts'
 import type { Host } from './host.ts'
 
 /** The largest answer that is read; what is asked for is a few kilobytes. */
 const largestBody = 1024 * 1024
 
+/** The longest line of git's protocol that is read, characters. */
+const longestLine = 4096
+
 const silence = () => undefined
 const silent = { debug: silence, info: silence, warn: silence, error: silence }
 
+/** What GitHub takes for a git client, which it answers without a browser's detours. */
+const gitUserAgent = 'git/setup-github-token'
+
 /**
- * The client that asks the API of `host` with `token`.
+ * What sends requests to `host` with `token`.
  *
  * Redirects are not followed: the token goes to the host the user named and to
- * no other. The API version is the one every GitHub Enterprise Server knows.
+ * no other.
+ */
+export function createClient(host: Host, token: Secret): Send {
+  const secret = token.reveal()
+  const askApi = createApiClient(host, secret)
+  const askGit = createGitClient(host, secret)
+  return (question, signal) =>
+    question.about === 'git'
+      ? askGit(question, signal)
+      : askApi(question, signal)
+}
+
+/**
+ * The API version is the one every GitHub Enterprise Server knows.
  * https://docs.github.com/rest/about-the-rest-api/api-versions
  */
-export function createClient(host: Host, token: Secret): Get {
-  const dispatcher = proxyFor(host.apiUrl)
-  const octokit = getOctokit(token.reveal(), {
-    baseUrl: host.apiUrl,
+function createApiClient({ apiUrl }: Host, secret: string): Send {
+  const dispatcher = proxyFor(apiUrl)
+  const octokit = getOctokit(secret, {
+    baseUrl: apiUrl,
     request: {
       // Octokit prints deprecation headers, which are text of the host.
       log: silent,
@@ -31,14 +50,15 @@ export function createClient(host: Host, token: Secret): Get {
         fetchWhole(url, { ...init, ...(dispatcher && { dispatcher }) })
     }
   })
-  return async (path, signal) => {
+  return async ({ method, path }, signal) => {
     try {
       return toAnswer(
-        await octokit.request(`GET ${path}`, {
+        await octokit.request(`${method} ${path}`, {
           headers: {
             accept: 'application/vnd.github+json',
             'x-github-api-version': '2022-11-28'
           },
+          ...(method !== 'GET' && { data: {} }),
           request: { signal }
         })
       )
@@ -52,16 +72,63 @@ export function createClient(host: Host, token: Secret): Get {
 }
 
 /**
+ * Asks as git does before a clone or a push, and reads the first line of the
+ * answer: the refs that follow may be megabytes. Version 2 has none of them.
+ * https://git-scm.com/docs/gitprotocol-http#_smart_clients
+ * https://git-scm.com/docs/gitprotocol-v2#_initial_client_request
+ */
+function createGitClient({ webUrl }: Host, secret: string): Send {
+  const dispatcher = proxyFor(webUrl)
+  const basic = Buffer.from(`x-access-token:${secret}`).toString('base64')
+  return async ({ path }, signal) => {
+    const response = await fetch(`${webUrl}${path}`, {
+      headers: {
+        authorization: `Basic ${basic}`,
+        'user-agent': gitUserAgent,
+        // Only for reading: there is no version 2 of the service that writes.
+        ...(path.endsWith('git-upload-pack') && {
+          'git-protocol': 'version=2'
+        })
+      },
+      redirect: 'manual',
+      signal,
+      ...(dispatcher && { dispatcher })
+    })
+    const line = await readFirstLine(response)
+    const isMessage = /^text\/plain\b/i.test(
+      response.headers.get('content-type') ?? ''
+    )
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      // What git prints after `remote:`, in the form the API gives a message.
+      body: isMessage ? { message: line } : line
+    }
+  }
+}
+
+/** The first line of a body, at most 4096 characters of it; nothing more is read. */
+async function readFirstLine({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of body ?? []) {
+    text += decoder.decode(chunk as Uint8Array, { stream: true })
+    if (text.includes('\n') || text.length > longestLine) break
+  }
+  return (text.split('\n', 1)[0] ?? '').slice(0, longestLine)
+}
+
+/**
  * The proxy for the host that is asked: @actions/github decides it while it is
  * imported, for GITHUB_API_URL, whatever the base URL of the client.
  *
  * @throws Error for an address the toolkit cannot use, and would go around
  */
-function proxyFor(apiUrl: string) {
-  const dispatcher = new HttpClient().getAgentDispatcher(apiUrl)
+function proxyFor(url: string) {
+  const dispatcher = new HttpClient().getAgentDispatcher(url)
   const { https_proxy: lower, HTTPS_PROXY: upper } = process.env
   const isWanted = Boolean(lower) || Boolean(upper)
-  if (!dispatcher && isWanted && !checkBypass(new URL(apiUrl))) {
+  if (!dispatcher && isWanted && !checkBypass(new URL(url))) {
     throw Object.assign(new Error('The proxy cannot be used'), {
       code: 'ERR_INVALID_URL'
     })
@@ -75,7 +142,11 @@ interface OctokitAnswer {
   readonly data: unknown
 }
 
-function toAnswer({ status, headers, data }: OctokitAnswer): ApiAnswer {
+function toAnswer({
+  status,
+  headers,
+  data
+}: OctokitAnswer): Omit<HttpAnswer, 'request'> {
   const texts = Object.entries(headers).map(
     ([name, value]) => [name, value?.toString()] as const
   )

@@ -90,10 +90,13 @@ function runnerApi(web: URL, runner: RunnerUrls): URL | undefined {
     : undefined
 }
 
+/** Whether GitHub itself runs the host. */
+export function isCloud(hostname: string): boolean {
+  return hostname === 'github.com' || hostname.endsWith('.ghe.com')
+}
+
 function derivedApi(web: URL): URL {
-  const isCloud =
-    web.hostname === 'github.com' || web.hostname.endsWith('.ghe.com')
-  return isCloud
+  return isCloud(web.hostname)
     ? new URL(`https://api.${web.host}`)
     : new URL('/api/v3', web.origin)
 }

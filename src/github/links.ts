@@ -1,4 +1,5 @@
-import type { Host } from './host.ts'
+import { type Host, isCloud } from './host.ts'
+import type { Permission } from './permissions.ts'
 
 /** Addresses a message may send its reader to. */
 export interface Links {
@@ -9,15 +10,30 @@ export interface Links {
   /** The page of classic tokens, and the one that creates one, filled in. */
   readonly tokens: string
   readonly newToken: (scopes: readonly string[]) => string
-  /** The page of fine-grained tokens. */
+  /** The page of fine-grained tokens, and the one that creates one, filled in. */
   readonly fineGrained: string
-  /** The page with the secrets of the workflow's repository. */
+  readonly newFineGrainedToken: (token: NewFineGrainedToken) => string
+  /** The pages with the secrets of the workflow's repository. */
   readonly secrets: string
+  readonly dependabotSecrets: string
   /** The documentation of this action. */
   readonly readme: string
   /** The explanation of a reason. */
   readonly reason: (reason: string) => string
 }
+
+/** What the form for a new fine-grained token is filled in with. */
+export interface NewFineGrainedToken {
+  readonly name: string
+  /** The resource owner. */
+  readonly owner: string
+  /** The number of days it is valid. */
+  readonly days: number
+  readonly permissions: readonly Permission[]
+}
+
+/** The longest name of a fine-grained token, characters. */
+const longestName = 40
 
 /** What the links are made of. */
 export interface LinkSource {
@@ -41,26 +57,43 @@ export function makeLinks({
   tokenName,
   job: { repository, serverUrl, action }
 }: LinkSource): Links {
+  const description = `${repository} ${tokenName}`.trim()
   return {
     web: host.webUrl,
     api: host.apiUrl,
     tokens: `${host.webUrl}/settings/tokens`,
-    newToken: (scopes) => {
-      const query = new URLSearchParams({
+    newToken: (scopes) =>
+      `${host.webUrl}/settings/tokens/new${formatQuery({
         ...(scopes.length > 0 && { scopes: scopes.join(',') }),
-        description: `${repository} ${tokenName}`.trim()
-      })
-      // Commas may stand in a query, and people read this link.
-      const filled = query
-        .toString()
-        .replaceAll('%2C', ',')
-        .replaceAll('+', '%20')
-      return `${host.webUrl}/settings/tokens/new?${filled}`
-    },
+        description
+      })}`,
     fineGrained: `${host.webUrl}/settings/personal-access-tokens`,
+    newFineGrainedToken: ({ name, owner, days, permissions }) => {
+      const page = `${host.webUrl}/settings/personal-access-tokens/new`
+      // GitHub Enterprise Server documents no way to fill the form in.
+      return isCloud(host.hostname)
+        ? page +
+            formatQuery({
+              name: name.slice(0, longestName),
+              description,
+              target_name: owner,
+              expires_in: String(days),
+              ...Object.fromEntries(
+                permissions.map((one) => [one.name, one.level])
+              )
+            })
+        : page
+    },
     secrets: `${serverUrl}/${repository}/settings/secrets/actions`,
+    dependabotSecrets: `${serverUrl}/${repository}/settings/secrets/dependabot`,
     readme: `${action.url}#readme`,
     reason: (reason) =>
       `${action.url}/blob/${action.ref}/docs/reasons.md#${reason}`
   }
+}
+
+function formatQuery(fields: Readonly<Record<string, string>>): string {
+  const query = new URLSearchParams(fields).toString()
+  // Commas may stand in a query, and people read this link.
+  return `?${query.replaceAll('%2C', ',').replaceAll('+', '%20')}`
 }

@@ -1,17 +1,24 @@
 import { truncate } from '../runner/text.ts'
-import type { Reason } from '../verify/reasons.ts'
 import type { Refusal } from '../verify/facts.ts'
-import type { ApiAnswer } from './api.ts'
+import type { Reason } from '../verify/reasons.ts'
+import type { HttpAnswer, Question } from './connection.ts'
 
 /** Text of the host that is quoted as evidence is cut to so many characters. */
 const longestQuote = 300
 
+/** Texts are looked for in so many characters of a message. */
+const longestMessage = 2000
+
+type About = Question['about']
+
 interface RefusalRow {
   readonly reason: Reason
   readonly status: (status: number) => boolean
-  /** The message of the JSON body; absent when any answer will do. */
-  readonly message?: RegExp
-  readonly headers?: (headers: ApiAnswer['headers']) => boolean
+  /** What the request must have been about; absent when any will do. */
+  readonly about?: readonly About[]
+  /** All of these are in the message of the answer. */
+  readonly message?: readonly RegExp[]
+  readonly headers?: (headers: HttpAnswer['headers']) => boolean
 }
 
 const is =
@@ -20,9 +27,10 @@ const is =
     statuses.includes(status)
 
 /**
- * What the answers of the API mean that are no success; the first row that
- * matches tells. A refusal of GitHub has a JSON body with a message: anything
- * else comes from something in between.
+ * What the answers of the host mean that are no success; the first row that
+ * matches tells. A refusal of GitHub has a message, in JSON or (for git) as plain
+ * text; anything else comes from something in between. The words vary, so that
+ * only the telling ones are looked for.
  * https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api
  */
 const refusals: readonly RefusalRow[] = [
@@ -35,118 +43,153 @@ const refusals: readonly RefusalRow[] = [
       headers['x-ratelimit-remaining'] === '0' ||
       headers['retry-after'] !== undefined
   },
-  { reason: 'rate-limited', status: is(403), message: /rate limit/i },
+  { reason: 'rate-limited', status: is(403), message: [/rate limit/i] },
   // Too many failed logins from one address, whatever token comes next.
-  { reason: 'rate-limited', status: is(403), message: /login attempts/i },
   // https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#failed-login-limit
+  { reason: 'rate-limited', status: is(403), message: [/login attempts/i] },
+
+  // https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#401-unauthorized
   {
     reason: 'token-rejected',
     status: is(401),
-    message: /\bbad credentials\b/i
+    about: ['account', 'resource'],
+    message: [/\bbad credentials\b/i]
   },
+  // What GitHub says to somebody who sent no token at all.
+  // https://docs.github.com/enterprise-server@latest/admin/configuring-settings/hardening-security-for-your-enterprise/enabling-private-mode
+  {
+    reason: 'credentials-dropped',
+    status: is(401),
+    message: [
+      /\b(must authenticate|requires authentication|no anonymous|repository not found)\b/i
+    ]
+  },
+  // https://docs.github.com/get-started/git-basics/about-remote-repositories#cloning-with-https-urls
+  {
+    reason: 'git-rejected',
+    status: is(401),
+    about: ['git'],
+    message: [
+      /\b(invalid username or (token|password)|password authentication|authentication failed)\b/i
+    ]
+  },
+
+  // https://docs.github.com/enterprise-cloud@latest/rest/authentication/authenticating-to-the-rest-api#authenticating-with-saml-single-sign-on
+  {
+    reason: 'sso-required',
+    status: is(403, 404),
+    headers: (headers) => /^\s*required\b/i.test(headers['x-github-sso'] ?? '')
+  },
+  { reason: 'sso-required', status: is(403), message: [/\bsaml\b/i] },
+  // https://docs.github.com/organizations/keeping-your-organization-secure/managing-security-settings-for-your-organization/managing-allowed-ip-addresses-for-your-organization
+  {
+    reason: 'ip-forbidden',
+    status: is(403),
+    message: [/\bip allow[- ]?lists?\b/i]
+  },
+  // https://docs.github.com/organizations/managing-programmatic-access-to-your-organization/setting-a-personal-access-token-policy-for-your-organization
+  {
+    reason: 'lifetime-forbidden',
+    status: is(403),
+    message: [/\bforbids? access\b/i, /\blifetimes?\b/i]
+  },
+  {
+    reason: 'classic-forbidden',
+    status: is(403),
+    message: [/\bforbids? access\b/i, /\(classic\)/i]
+  },
+  {
+    reason: 'fine-grained-forbidden',
+    status: is(403),
+    message: [/\bforbids? access\b/i, /\bfine-grained\b/i]
+  },
+  // https://docs.github.com/organizations/managing-oauth-access-to-your-organizations-data/about-oauth-app-access-restrictions
+  {
+    reason: 'oauth-forbidden',
+    status: is(403),
+    message: [/\boauth app access restrictions?\b/i]
+  },
+  // https://docs.github.com/apps/maintaining-github-apps/suspending-a-github-app-installation
+  {
+    reason: 'installation-suspended',
+    status: is(403),
+    message: [/\binstallation has been suspended\b/i]
+  },
+  {
+    reason: 'account-suspended',
+    status: is(403),
+    message: [/\baccount (is|was|has been) suspended\b/i]
+  },
+
+  {
+    reason: 'repository-blocked',
+    status: is(451),
+    about: ['resource', 'git'],
+    message: []
+  },
+  {
+    reason: 'repository-blocked',
+    status: is(403),
+    message: [/\baccess blocked\b/i]
+  },
+  // https://docs.github.com/repositories/archiving-a-github-repository/archiving-repositories
+  {
+    reason: 'repository-archived',
+    status: is(403),
+    message: [/\barchived\b/i, /\bread-only\b/i]
+  },
+  {
+    reason: 'role-missing',
+    status: is(403),
+    message: [/\bmust have (admin|maintain|push|write)/i]
+  },
+  // https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#resource-not-accessible
+  {
+    reason: 'permission-missing',
+    status: is(403),
+    about: ['resource'],
+    message: [/\bresource not accessible by\b/i]
+  },
+  {
+    reason: 'feature-disabled',
+    status: is(403, 410),
+    about: ['resource'],
+    message: [/\b(disabled|not enabled|must be enabled)\b/i]
+  },
+  // Both are also said when the other is meant.
+  // https://github.com/actions/checkout/issues/779
+  {
+    reason: 'contents-missing',
+    status: is(403),
+    about: ['git'],
+    message: [
+      /\b(permission to \S+ denied|write access to repository not granted)\b/i
+    ]
+  },
+
   { reason: 'server-error', status: (status) => status >= 500 },
   { reason: 'redirected', status: (status) => status >= 300 && status < 400 },
   // An API that does not know the path asked for is another product's.
-  { reason: 'not-github', status: is(404) },
-  { reason: 'access-refused', status: (status) => status >= 400, message: /./ },
+  { reason: 'not-github', status: is(404), about: ['account'] },
+  {
+    reason: 'repository-not-visible',
+    status: is(404),
+    about: ['resource'],
+    message: [/\bnot found\b/i]
+  },
+  {
+    reason: 'repository-not-visible',
+    status: is(404),
+    about: ['git'],
+    message: [/\brepository not found\b/i]
+  },
+  {
+    reason: 'access-refused',
+    status: (status) => status >= 400,
+    message: []
+  },
   { reason: 'not-github', status: (status) => status >= 400 }
 ]
-
-interface FailureRow extends Refusal {
-  readonly name?: string
-  readonly message?: string
-  readonly code?: RegExp
-}
-
-/**
- * What went wrong before there was a complete answer, by an error in the chain
- * of causes; the first row that matches tells.
- * https://nodejs.org/api/errors.html#common-system-errors
- * https://undici.nodejs.org/#/docs/api/Errors
- */
-const failures: readonly FailureRow[] = [
-  {
-    name: 'TimeoutError',
-    reason: 'host-timeout',
-    evidence: 'no complete answer came in time'
-  },
-  // https://fetch.spec.whatwg.org/#port-blocking
-  {
-    message: 'bad port',
-    reason: 'host-unreachable',
-    evidence: 'its port is one that HTTP clients refuse to use'
-  },
-  // undici's word for a body that ended before it was complete.
-  {
-    message: 'terminated',
-    reason: 'answer-broken',
-    evidence: 'the answer ended early'
-  },
-  {
-    code: /^(ENOTFOUND|EAI_\w+)$/,
-    reason: 'host-unreachable',
-    evidence: 'its name could not be resolved'
-  },
-  {
-    code: /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|UND_ERR_SOCKET|UND_ERR_CONNECT_TIMEOUT)$/,
-    reason: 'host-unreachable',
-    evidence: 'the connection failed'
-  },
-  // undici reports a refusal by the proxy as an abort; a timeout was told before.
-  {
-    code: /^UND_ERR_ABORTED$/,
-    reason: 'proxy-failed',
-    evidence: 'the proxy refused to connect'
-  },
-  // The only address that is not checked before it is used. Every other argument
-  // undici could refuse is this action's own.
-  {
-    code: /^(ERR_INVALID_URL|UND_ERR_INVALID_ARG)$/,
-    reason: 'proxy-failed',
-    evidence: 'the address in https_proxy is not http://HOST:PORT'
-  },
-  // https://nodejs.org/api/tls.html#x509-certificate-error-codes
-  {
-    code: /^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/,
-    reason: 'certificate-untrusted',
-    evidence: 'its certificate is for another name'
-  },
-  {
-    code: /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/,
-    reason: 'certificate-untrusted',
-    evidence: 'its certificate is out of date'
-  },
-  {
-    code: /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|CERT_UNTRUSTED)$/,
-    reason: 'certificate-untrusted',
-    evidence: 'the authority of its certificate is not known here'
-  },
-  {
-    code: /^CERT_\w+$/,
-    reason: 'certificate-untrusted',
-    evidence: 'its certificate was refused'
-  },
-  {
-    code: /^(EPROTO|ERR_SSL_\w+)$/,
-    reason: 'not-github',
-    evidence: 'it does not speak TLS'
-  },
-  {
-    code: /^(HPE_\w+|UND_ERR_HEADERS_OVERFLOW)$/,
-    reason: 'not-github',
-    evidence: 'its answer is not valid HTTP'
-  },
-  {
-    code: /^ANSWER_TOO_LARGE$/,
-    reason: 'not-github',
-    evidence: 'its answer is larger than 1 MiB'
-  }
-]
-
-const strangeFailure: Refusal = {
-  reason: 'host-unreachable',
-  evidence: 'the request failed'
-}
 
 /** Failures that may be gone a moment later. */
 const passing: ReadonlySet<Reason> = new Set([
@@ -162,26 +205,49 @@ export function isPassing(reason: Reason): boolean {
 
 /** What an answer refuses, or undefined when it is a success. */
 export function findRefusal(
-  answer: ApiAnswer,
-  address: string
+  answer: HttpAnswer,
+  about: About
 ): Refusal | undefined {
   const message = messageOf(answer.body)
   const row = refusals.find(
     (candidate) =>
       candidate.status(answer.status) &&
-      (candidate.message?.test(message ?? '') ?? true) &&
-      (candidate.headers?.(answer.headers) ?? true)
+      (candidate.about?.includes(about) ?? true) &&
+      (candidate.headers?.(answer.headers) ?? true) &&
+      (candidate.message === undefined ||
+        (message !== undefined &&
+          candidate.message.every((pattern) => pattern.test(message))))
   )
   if (row === undefined) return undefined
-  const said = message ?? describeBody(answer.body)
+  const policy =
+    row.reason === 'lifetime-forbidden' && message !== undefined
+      ? readPolicy(message)
+      : undefined
   return {
     reason: row.reason,
-    evidence: `GET ${address} answered ${String(answer.status)}: ${said}${describeHint(answer)}`
+    evidence: `${describeAnswer(answer)}${describeHint(answer)}`,
+    ...(policy && { policy })
+  }
+}
+
+/**
+ * The number of days a lifetime policy allows, and the number by which the
+ * settings page knows the token. Nothing else of the address is taken over.
+ * https://github.com/NixOS/org/issues/247
+ */
+function readPolicy(message: string): NonNullable<Refusal['policy']> {
+  const days = /\bgreater than (\d{1,4}) days?\b/i.exec(message)?.[1]
+  const id = /\/settings\/(?:personal-access-)?tokens\/(\d{1,15})\b/.exec(
+    message
+  )?.[1]
+  return {
+    days: days === undefined ? undefined : Number(days),
+    settingsId: id
   }
 }
 
 /** What the headers add: where a redirect leads, how long to wait. */
-function describeHint({ status, headers }: ApiAnswer): string {
+function describeHint({ status, headers }: HttpAnswer): string {
   const location = headers['location'] ?? ''
   if (status < 400 && /^https:/i.test(location) && URL.canParse(location)) {
     return `, with a redirect to ${new URL(location).host}`
@@ -193,37 +259,31 @@ function describeHint({ status, headers }: ApiAnswer): string {
 }
 
 /** The refusal for a success that does not have the shape GitHub's answers have. */
-export function notGitHub(answer: ApiAnswer, address: string): Refusal {
+export function notGitHub(answer: HttpAnswer): Refusal {
   return {
     reason: 'not-github',
-    evidence: `GET ${address} answered ${String(answer.status)}: ${describeBody(answer.body)}`
+    evidence: `${answer.request} answered ${String(answer.status)}: ${describeBody(answer.body)}`
   }
 }
 
-/** What an error thrown by a request means. */
-export function describeFailure(error: unknown, address: string): Refusal {
-  const chain = [...causes(error)]
-  const row =
-    failures.find((candidate) =>
-      chain.some(
-        ({ name, code, message }) =>
-          candidate.name === name ||
-          candidate.message === message ||
-          candidate.code?.test(code)
-      )
-    ) ?? strangeFailure
-  const code = chain.map((cause) => cause.code).find((text) => text !== '')
-  return {
-    reason: row.reason,
-    evidence: `GET ${address}: ${row.evidence}${code === undefined ? '' : ` (${code})`}`
-  }
+/** `GET https://api.github.com/user answered 401: Bad credentials` */
+export function describeAnswer({ request, status, body }: HttpAnswer): string {
+  const message = messageOf(body)
+  const said =
+    message === undefined
+      ? describeBody(body)
+      : truncate(message.replace(addresses, '…'), longestQuote).replace(
+          /\.$/,
+          ''
+        )
+  return `${request} answered ${String(status)}: ${said}`
 }
 
 /**
  * How long the host asks to wait, milliseconds; undefined when it does not say.
  * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
  */
-export function waitFor(headers: ApiAnswer['headers']): number | undefined {
+export function waitFor(headers: HttpAnswer['headers']): number | undefined {
   const seconds = headers['retry-after']
   if (seconds !== undefined && /^\d{1,6}$/.test(seconds)) {
     return Number(seconds) * 1000
@@ -240,12 +300,12 @@ export function waitFor(headers: ApiAnswer['headers']): number | undefined {
 /** Whoever answered: an address in a message is not one to send a reader to. */
 const addresses = /https?:\/\/\S+/gi
 
-/** The message of a JSON body in the form GitHub gives it, without addresses. */
+/** The message of a body in the form GitHub gives it. */
 export function messageOf(body: unknown): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined
   const { message } = body as { message?: unknown }
-  return typeof message === 'string'
-    ? truncate(message.replace(addresses, '…'), longestQuote)
+  return typeof message === 'string' && message.trim() !== ''
+    ? truncate(message, longestMessage)
     : undefined
 }
 
@@ -254,28 +314,5 @@ function describeBody(body: unknown): string {
     return 'an empty body'
   }
   if (typeof body !== 'string') return 'JSON without the members GitHub sends'
-  return /^\s*</.test(body) ? 'an HTML page' : 'text that is not JSON'
-}
-
-interface Cause {
-  readonly name: string
-  readonly code: string
-  readonly message: string
-}
-
-/** An error and everything that caused it, at most ten deep. */
-function* causes(error: unknown): Generator<Cause> {
-  let current = error
-  for (let depth = 0; depth < 10 && current instanceof Error; depth += 1) {
-    const { code } = current as { code?: unknown }
-    yield {
-      name: current.name,
-      code: typeof code === 'string' ? code : '',
-      message: current.message
-    }
-    current =
-      current instanceof AggregateError && current.errors.length > 0
-        ? (current.errors as unknown[])[0]
-        : current.cause
-  }
+  return /^\s*</.test(body) ? 'an HTML page' : 'unexpected text'
 }

@@ -90,6 +90,22 @@ const perhapsIncluded: ReadonlyMap<string, readonly string[]> = new Map([
   ['admin:enterprise', ['scim:enterprise']]
 ])
 
+/**
+ * Scopes GitHub's page for new tokens ticks together with another one, which is
+ * of no use without them: nobody can be blamed for having both.
+ * https://github.com/settings/tokens/new
+ */
+const tickedAlong: ReadonlyMap<string, readonly string[]> = new Map([
+  ['workflow', ['repo']]
+])
+
+export const scopeNames: readonly string[] = [...tree.keys()]
+
+/** The scopes that come along when these are chosen on GitHub's page. */
+export function impliedOnPage(scopes: readonly string[]): readonly string[] {
+  return scopes.flatMap((scope) => tickedAlong.get(scope) ?? [])
+}
+
 /** Whether GitHub's documentation knows the scope. */
 export function isKnownScope(scope: string): boolean {
   return tree.has(scope)

@@ -1,6 +1,10 @@
 import type { Secret } from '../runner/secret.ts'
-import type { Answer } from '../verify/facts.ts'
-import { type Api, type ApiAnswer, NoAnswerError } from './api.ts'
+import type { Answer, Refusal } from '../verify/facts.ts'
+import {
+  type Connection,
+  type HttpAnswer,
+  NoAnswerError
+} from './connection.ts'
 import { parseExpiry } from './expiry.ts'
 import { findRefusal, messageOf, notGitHub } from './refusals.ts'
 import { parseScopesHeader } from './scopes.ts'
@@ -15,7 +19,14 @@ import {
  * The logins of users, managed users (`name_acme`) and apps (`name[bot]`). It ends
  * up in outputs, which scripts use: nothing else is taken for one.
  */
-const loginFormat = /^[A-Za-z0-9_.-]{1,100}(\[bot\])?$/
+export const loginFormat = /^[A-Za-z0-9_.-]{1,100}(\[bot\])?$/
+
+/** What the token itself suggests; GitHub's answer decides. */
+export interface TokenHints {
+  readonly secret: Secret
+  /** Whether its checksum is not the one of its other characters. */
+  readonly looksMistyped: boolean
+}
 
 /**
  * Asks the host what it knows about a token, in one request.
@@ -25,43 +36,61 @@ const loginFormat = /^[A-Za-z0-9_.-]{1,100}(\[bot\])?$/
  * answers that it is one.
  * https://docs.github.com/rest/users/users#get-the-authenticated-user
  */
-export async function askAboutToken(api: Api, token: Secret): Promise<Answer> {
+export async function askAboutToken(
+  connection: Connection,
+  hints: TokenHints
+): Promise<Answer> {
   try {
-    return readAnswer(
-      await api.get('/user'),
-      hintKind(token),
-      api.address('/user')
-    )
+    const answer = await connection.ask({
+      about: 'account',
+      method: 'GET',
+      path: '/user'
+    })
+    return readAnswer(answer, hints)
   } catch (error) {
     if (error instanceof NoAnswerError) return { refusal: error.refusal }
     throw error
   }
 }
 
-function readAnswer(
-  answer: ApiAnswer,
-  hint: TokenKind,
-  address: string
-): Answer {
+function readAnswer(answer: HttpAnswer, hints: TokenHints): Answer {
   if (isInstallation(answer)) {
     return { accepted: describe(answer, 'installation') }
   }
-  const refusal = findRefusal(answer, address)
-  if (refusal !== undefined) return { refusal }
+  const refusal = findRefusal(answer, 'account')
+  if (refusal !== undefined) return { refusal: explain(refusal, hints) }
   const login = loginOf(answer.body)
-  if (login === undefined) return { refusal: notGitHub(answer, address) }
-  return { accepted: { ...describe(answer, hint), login } }
+  if (login === undefined) return { refusal: notGitHub(answer) }
+  return { accepted: { ...describe(answer, hintKind(hints.secret)), login } }
+}
+
+/** What the shape of a rejected token adds; of an accepted one it says nothing. */
+function explain(
+  refusal: Refusal,
+  { secret, looksMistyped }: TokenHints
+): Refusal {
+  if (refusal.reason !== 'token-rejected') return refusal
+  // https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens
+  if (secret.startsWith('ghr_') || secret.startsWith('r1.')) {
+    return { ...refusal, reason: 'token-refresh' }
+  }
+  return looksMistyped
+    ? {
+        ...refusal,
+        evidence: `${refusal.evidence}. Its checksum is wrong: it looks cut off or mistyped`
+      }
+    : refusal
 }
 
 /** An installation acts as no user. https://docs.github.com/rest/authentication/endpoints-available-for-github-app-installation-access-tokens */
-function isInstallation(answer: ApiAnswer): boolean {
+function isInstallation(answer: HttpAnswer): boolean {
   return (
     answer.status === 403 &&
     /not accessible by integration/i.test(messageOf(answer.body) ?? '')
   )
 }
 
-function describe({ headers }: ApiAnswer, hint: TokenKind) {
+function describe({ headers }: HttpAnswer, hint: TokenKind) {
   const scopesHeader = headers['x-oauth-scopes']
   const scopes =
     scopesHeader === undefined ? undefined : parseScopesHeader(scopesHeader)

@@ -1,19 +1,40 @@
-import { type Coverage, parseCoverage } from '../git/coverage.ts'
+import { closestMatch } from 'leven'
+import {
+  type Coverage,
+  namedRepositories,
+  ownersOf,
+  parseCoverage
+} from '../git/coverage.ts'
 import { findHost, type Host, HostError, parseHttps } from '../github/host.ts'
-import { type Links, makeLinks } from '../github/links.ts'
+import { makeLinks } from '../github/links.ts'
+import {
+  areaOf,
+  type Level,
+  levels,
+  mergePermissions,
+  type Permission
+} from '../github/permissions.ts'
 import { scopeFormat } from '../github/scopes.ts'
+import { loginFormat } from '../github/token-facts.ts'
+import type { OnEmpty } from '../verify/empty.ts'
 import type { Obstacle } from '../verify/facts.ts'
+import type { Expectations } from '../verify/findings.ts'
+import { presets } from '../verify/presets.ts'
+import {
+  type FailClass,
+  failClasses,
+  type ReportSource
+} from '../verify/report.ts'
 import { checkJob, type Environment, type Job } from './job.ts'
 import { truncate } from './text.ts'
 
-/** The inputs of the root action, without the token, checked and typed. */
-export interface Inputs {
-  readonly tokenName: string
-  readonly scopes: readonly string[]
-  readonly coverage: readonly Coverage[]
+/** The inputs of the root action, without the tokens, checked and typed. */
+export interface Inputs extends Expectations, ReportSource {
   readonly host: Host
-  readonly links: Links
+  readonly coverage: readonly Coverage[]
   readonly configureGit: ConfigureGit
+  readonly onEmpty: OnEmpty
+  readonly mayWrite: boolean
   readonly summary: boolean
   /** What is wrong with the inputs, all of it; their values are then not to be used. */
   readonly obstacles: readonly Obstacle[]
@@ -28,8 +49,18 @@ const longestList = 200
 export const defaults = {
   'token-name': 'token',
   'configure-git': 'job',
+  'warn-days': '14',
+  'fail-on': 'invalid, missing',
+  'on-empty': 'auto',
+  'write-probes': 'false',
+  'allow-unsafe-fork-credentials': 'false',
   summary: 'true'
 } as const
+
+type Defaulted = keyof typeof defaults
+
+/** More days than this are a mistake. */
+const mostDays = 3660
 
 /** What messages speak of when `server-url` names no host. */
 const unknownHost: Host = {
@@ -54,21 +85,55 @@ export function readInputs(environment: Environment, job: Job): Inputs {
     reader.parse('server-url', job.serverUrl, (text) =>
       findHost(text, apiUrl, job)
     ) ?? unknownHost
-  const scopes = reader.list('scopes', '', parseScope, 'is not a scope')
   const tokenName = reader.name('token-name')
+  const coverage = reader.list(
+    'repositories',
+    `${job.owner}/*`,
+    parseCoverage,
+    'is none of OWNER/NAME, OWNER/* and *'
+  )
+  const scopes = reader.list('scopes', '', parseScope, 'is not a scope')
+  const chosen = reader
+    .list('preset', '', parseWord, 'is not a preset')
+    .flatMap((name) => reader.known('preset', name, presets))
+  const preset = {
+    scopes: chosen.flatMap((one) => one.scopes),
+    permissions: chosen.flatMap((one) => one.permissions)
+  }
+  const permissions = mergePermissions(reader.permissions('permissions'))
+  const configureGit = reader.choice('configure-git', ['job', 'none'])
+  // A host that is not the runner's own does not have the workflow's repository.
+  const own =
+    host.webUrl === originOf(job.serverUrl) &&
+    (configureGit !== 'none' ||
+      [...preset.permissions, ...permissions].some(isOfRepository))
+      ? job.repository
+      : ''
   return {
     tokenName,
     scopes,
+    permissions,
+    preset,
+    forbiddenScopes: reader.forbidden('forbid-scopes', [
+      ...preset.scopes,
+      ...scopes
+    ]),
+    expectedLogin: reader.login('expected-login'),
+    warnDays: reader.days('warn-days', 0) ?? 0,
+    maxLifetimeDays: reader.days('max-lifetime-days', 1),
+    failOn: reader.failClasses('fail-on'),
+    onEmpty: reader.choice('on-empty', ['auto', 'skip', 'fail']),
+    mayWrite: reader.isTrue('write-probes'),
+    guardsFork:
+      !reader.isTrue('allow-unsafe-fork-credentials') &&
+      configureGit !== 'none',
     host,
     links: makeLinks({ tokenName, host, job }),
-    coverage: reader.list(
-      'repositories',
-      `${job.owner}/*`,
-      parseCoverage,
-      'is none of OWNER/NAME, OWNER/* and *'
-    ),
-    configureGit: reader.choice('configure-git', ['job', 'none']),
-    summary: reader.choice('summary', ['true', 'false']) === 'true',
+    coverage,
+    repositories: namedRepositories(coverage, own),
+    owners: ownersOf(coverage, job.owner),
+    configureGit,
+    summary: reader.isTrue('summary'),
     obstacles: [...checkJob(environment), ...reader.obstacles]
   }
 }
@@ -107,10 +172,7 @@ class Reader {
   }
 
   /** One of a few words, of which the first is as good as any when none was given. */
-  choice<T extends string>(
-    name: keyof typeof defaults,
-    choices: readonly [T, ...T[]]
-  ): T {
+  choice<T extends string>(name: Defaulted, choices: readonly [T, ...T[]]): T {
     const text =
       rawInput(this.#environment, name).trim().toLowerCase() || defaults[name]
     const choice = choices.find((candidate) => candidate === text)
@@ -118,6 +180,101 @@ class Reader {
       this.#reject(name, `${quote(text)} is none of ${choices.join(', ')}`)
     }
     return choice ?? choices[0]
+  }
+
+  isTrue(name: Defaulted): boolean {
+    return this.choice(name, ['true', 'false']) === 'true'
+  }
+
+  /** A number of days, at least `least`. */
+  days(
+    name: 'warn-days' | 'max-lifetime-days',
+    least: number
+  ): number | undefined {
+    const fallback = name === 'warn-days' ? defaults[name] : ''
+    const text = rawInput(this.#environment, name).trim() || fallback
+    if (text === '') return undefined
+    const days = /^\d{1,4}$/.test(text) ? Number(text) : NaN
+    if (days >= least && days <= mostDays) return days
+    this.#reject(
+      name,
+      `${quote(text)} is not a number of days from ${String(least)} to ${String(mostDays)}`
+    )
+    return undefined
+  }
+
+  /** The login of an account, with or without the `@` people write before it. */
+  login(name: 'expected-login'): string | undefined {
+    const text = rawInput(this.#environment, name).trim()
+    if (text === '') return undefined
+    const login = text.replace(/^@/, '')
+    if (loginFormat.test(login)) return login
+    this.#reject(name, `${quote(text)} is not a login`)
+    return undefined
+  }
+
+  /** Classes of findings, or the word `none`. */
+  failClasses(name: 'fail-on'): readonly FailClass[] {
+    const words = this.list(name, defaults[name], parseWord, 'is not a class')
+    if (words.includes('none')) {
+      if (words.length > 1) this.#reject(name, '"none" stands alone')
+      return []
+    }
+    const known = new Map(failClasses.map((word) => [word as string, word]))
+    return words.flatMap((word) => this.known(name, word, known))
+  }
+
+  /** Scopes, none of which is asked for elsewhere. */
+  forbidden(name: string, asked: readonly string[]): readonly string[] {
+    const scopes = this.list(name, '', parseScope, 'is not a scope')
+    for (const scope of scopes.filter((one) => asked.includes(one))) {
+      this.#reject(name, `${quote(scope)} is asked for as well`)
+    }
+    return scopes
+  }
+
+  /** What a word of a list stands for. */
+  known<T>(
+    name: string,
+    word: string,
+    table: ReadonlyMap<string, T>
+  ): readonly T[] {
+    const found = table.get(word)
+    if (found !== undefined) return [found]
+    const words = [...table.keys()]
+    const close = closestMatch(word, words, { maxDistance: 3 })
+    this.#reject(
+      name,
+      `${quote(word)} is none of ${words.join(', ')}${close === undefined ? '' : `; did you mean ${close}?`}`
+    )
+    return []
+  }
+
+  /** `contents: write` lines, or `contents=write, issues=read`. */
+  permissions(name: 'permissions'): readonly Permission[] {
+    // Colons and equal signs may have white space around them, or none.
+    const words = rawInput(this.#environment, name)
+      .replaceAll(/[:=]/g, ' : ')
+      .split(/[\s,]+/)
+      .filter((word) => word !== '')
+    const items: Permission[] = []
+    for (let at = 0; at < words.length; at += 3) {
+      const [key = '', colon, level = ''] = words.slice(at, at + 3)
+      const permission = colon === ':' ? parsePermission(key, level) : undefined
+      if (permission === undefined) {
+        const text = words.slice(at, at + 3).join(' ')
+        this.#reject(
+          name,
+          `${quote(text)} is not of the form NAME: read, NAME: write or NAME: admin`
+        )
+        // What follows cannot be told apart any more.
+        return []
+      }
+      items.push(permission)
+    }
+    return items.length > longestList
+      ? this.#tooLong(name, items.length)
+      : items
   }
 
   /** Values separated by commas or white space, each only once. */
@@ -131,19 +288,22 @@ class Reader {
     const items = [...new Set(text.split(/[\s,]+/))].filter(
       (item) => item !== ''
     )
-    if (items.length > longestList) {
-      this.#reject(
-        name,
-        `${String(items.length)} values, of at most ${String(longestList)}`
-      )
-      return []
-    }
-    return items.flatMap((item) => {
+    if (items.length > longestList) return this.#tooLong(name, items.length)
+    const values = items.flatMap((item) => {
       const value = parse(item)
       if (value !== undefined) return [value]
       this.#reject(name, `${quote(item)} ${complaint}`)
       return []
     })
+    return [...new Set(values)]
+  }
+
+  #tooLong(name: string, length: number): readonly [] {
+    this.#reject(
+      name,
+      `${String(length)} values, of at most ${String(longestList)}`
+    )
+    return []
   }
 
   #reject(name: string, complaint: string): void {
@@ -159,6 +319,28 @@ class Reader {
 function parseScope(item: string): string | undefined {
   const scope = item.toLowerCase()
   return scopeFormat.test(scope) ? scope : undefined
+}
+
+/** A word of a closed list, which is looked up later. */
+function parseWord(item: string): string {
+  return item.toLowerCase()
+}
+
+/** `pull-requests`, as workflows spell it, is `pull_requests`. */
+function parsePermission(key: string, word: string): Permission | undefined {
+  const name = key.toLowerCase().replaceAll('-', '_')
+  const level = levels.find((one): one is Level => one === word.toLowerCase())
+  return /^[a-z]\w{0,59}$/.test(name) && level !== undefined
+    ? { name, level }
+    : undefined
+}
+
+function isOfRepository(permission: Permission): boolean {
+  return areaOf(permission) === 'repository'
+}
+
+function originOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).origin : undefined
 }
 
 function quote(text: string): string {

@@ -22,7 +22,7 @@ export class Log {
 
   /** Has the runner mask secrets and every form derived from them, in this order. */
   mask(...secrets: readonly Secret[]): void {
-    const forms = secrets.flatMap(secretForms)
+    const forms = [...new Set(secrets.flatMap(secretForms))]
     this.redactor.add(forms)
     for (const form of forms) this.#command('add-mask', form)
   }

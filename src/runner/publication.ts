@@ -1,3 +1,5 @@
+import type { Finding } from '../verify/finding.ts'
+import { reasons } from '../verify/reasons.ts'
 import {
   describeExpiry,
   describeToken,
@@ -6,7 +8,6 @@ import {
   type Report,
   statusOf
 } from '../verify/report.ts'
-import { reasons } from '../verify/reasons.ts'
 import type { GitOutcome } from '../git/configuration.ts'
 import type { Job } from './job.ts'
 import type { Log } from './log.ts'
@@ -71,24 +72,31 @@ function print(report: Report, git: GitOutcome, log: Log): void {
     const server = hostVersion === undefined ? host : `${host} ${hostVersion}`
     log.info(`${describeToken(report)} on ${server}: ${describeExpiry(report)}`)
   }
-  for (const { verdict, requirement, reason, evidence } of report.findings) {
-    const word = statusOf(reason) === 'warning' ? 'warning' : verdict
-    log.info(`${word.padEnd(7)} ${requirement} (${evidence})`)
+  for (const finding of report.findings) {
+    const word = wordFor(finding, report).padEnd(7)
+    log.info(`${word} ${finding.requirement} (${finding.evidence})`)
   }
+  for (const shadow of report.shadows) log.info(shadow)
   log.info(git.described)
   for (const problem of problemsOf(report).slice(0, mostAnnotations)) {
     log.annotate(problem.level, problem.title, problem.lines)
   }
 }
 
+/** What is not right, but nothing the token lacks, is a warning. */
+function wordFor({ verdict, reason }: Finding, { failOn }: Report): string {
+  const { class: found } = reasons[reason]
+  if (found === 'skipped') return found
+  const isLack = ['missing', 'invalid'].includes(found)
+  const isWarning = statusOf(reason, failOn) === 'warning' && !isLack
+  return isWarning ? 'warning' : verdict
+}
+
 function outputsOf(
   report: Report,
   git: GitOutcome
 ): readonly (readonly [name: string, value: string])[] {
-  const { token, findings } = report
-  const missing = findings
-    .filter(({ reason }) => reason === 'scope-missing')
-    .map(({ requirement }) => requirement)
+  const { token } = report
   return [
     ['valid', report.valid?.toString() ?? ''],
     ['status', report.status],
@@ -96,10 +104,13 @@ function outputsOf(
     ['token-kind', token.kind],
     ['login', token.login ?? ''],
     ['scopes', token.scopes?.join(',') ?? ''],
-    ['missing', missing.join(',')],
+    ['missing', report.missing.join(',')],
+    ['unverified', report.unverified.join(',')],
+    ['excess', report.excess.join(',')],
     ['expires-at', token.expiresAt?.toISOString() ?? ''],
     ['days-left', token.daysLeft?.toString() ?? ''],
     ['git-configured', String(git.configured)],
+    ['used', report.used ?? ''],
     ['report', formatJson(report)]
   ]
 }
@@ -115,10 +126,15 @@ function formatJson(report: Report): string {
       scopes: scopes ?? null,
       expiresAt: expiresAt?.toISOString() ?? null
     },
-    findings: report.findings.map((finding) => ({
-      ...finding,
-      fix: fixFor(report, finding.reason)
-    })),
+    findings: report.findings.map(
+      ({ requirement, verdict, reason, evidence }) => ({
+        requirement,
+        verdict,
+        reason,
+        evidence,
+        fix: fixFor(report, reason)
+      })
+    ),
     status: report.status
   })
 }

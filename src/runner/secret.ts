@@ -22,6 +22,11 @@ export class Secret {
     return this.#value.startsWith(prefix)
   }
 
+  /** Whether another secret, or a text found elsewhere, is the same. */
+  equals(other: Secret | string): boolean {
+    return this.#value === (typeof other === 'string' ? other : other.#value)
+  }
+
   toString(): string {
     return '***'
   }

@@ -13,7 +13,8 @@ const marks: Readonly<Record<Status, string>> = {
   ok: '✅',
   warning: '⚠️',
   failed: '❌',
-  unknown: '❔'
+  unknown: '❔',
+  skipped: '⏭️'
 }
 
 /** Text of a cell is cut to so many characters. */
@@ -31,7 +32,8 @@ const longestCell = 600
 export function formatSummary(report: Report, gitState: string): string {
   const clauses = [
     ...(report.valid === true ? [describeExpiry(report)] : []),
-    gitState
+    gitState,
+    ...report.shadows
   ]
   return [
     `<h3>${marks[report.status]} ${code(describeToken(report))}: ${report.status}</h3>`,
@@ -49,7 +51,7 @@ function formatRows(report: Report): readonly string[] {
   const told = new Set<Reason>(['ok'])
   return report.findings.map(({ requirement, reason, evidence }) => {
     const { title } = reasons[reason]
-    const mark = marks[statusOf(reason)]
+    const mark = marks[statusOf(reason, report.failOn)]
     const cells = [
       code(requirement),
       reason === 'ok'

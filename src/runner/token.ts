@@ -1,3 +1,4 @@
+import { hasWrongChecksum } from '../github/token-checksum.ts'
 import type { Refusal } from '../verify/facts.ts'
 import { tokenShapes } from './redactor.ts'
 import { Secret } from './secret.ts'
@@ -5,7 +6,11 @@ import { Secret } from './secret.ts'
 /** The token as it came in: a secret, or why it is none. */
 export type TokenInput = TokenText &
   (
-    | { readonly secret: Secret; readonly refusal?: undefined }
+    | {
+        readonly secret: Secret
+        readonly looksMistyped: boolean
+        readonly refusal?: undefined
+      }
     | { readonly secret?: undefined; readonly refusal: Refusal }
   )
 
@@ -27,7 +32,7 @@ const notTokens: readonly (Refusal & { readonly matches: RegExp })[] = [
   {
     matches: /^$/,
     reason: 'token-empty',
-    evidence: 'The input token is an empty text'
+    evidence: 'It is an empty text'
   },
   {
     matches: /^\*+$/,
@@ -72,7 +77,7 @@ const notTokens: readonly (Refusal & { readonly matches: RegExp })[] = [
 ]
 
 /**
- * Reads the token from an input.
+ * Reads a token from an input.
  *
  * Nothing is concluded from its shape except that some texts are no token at
  * all; lengths and checksums of real tokens are GitHub's business. Of a text that
@@ -90,7 +95,11 @@ export function readToken(raw: string): TokenInput {
     .map((piece) => new Secret(piece))
   const read = { masks, trimmed: text !== raw && text !== '' }
   return row === undefined
-    ? { ...read, secret: new Secret(text) }
+    ? {
+        ...read,
+        secret: new Secret(text),
+        looksMistyped: hasWrongChecksum(text)
+      }
     : { ...read, refusal: { reason: row.reason, evidence: row.evidence } }
 }
 

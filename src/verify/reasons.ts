@@ -1,30 +1,57 @@
 import type { Links } from '../github/links.ts'
-import type { TokenKind } from '../github/token-kind.ts'
+import { formatPermission, type Permission } from '../github/permissions.ts'
+import { hasScopes, type TokenKind } from '../github/token-kind.ts'
+import type { Refusal } from './facts.ts'
+import { countDays } from './time.ts'
+import { tokenRequirement } from './token-requirement.ts'
 
 /**
  * What a reason means for the status of the report.
  * `fine`: nothing is wrong · `invalid`: GitHub does not take the token ·
  * `missing`: the token lacks something · `expiring`: it soon will be invalid ·
- * `untidy`: it works, but not as it should · `unknown`: not proven either way ·
- * `broken`: the step itself cannot do its job.
+ * `excess`: it has or lives more than it should · `untidy`: it works, but not as
+ * it should · `unknown`: not proven either way · `skipped`: there is no token,
+ * which is nobody's mistake · `broken`: the step itself cannot do its job.
  */
 export type ReasonClass =
-  'fine' | 'invalid' | 'missing' | 'expiring' | 'untidy' | 'unknown' | 'broken'
+  | 'fine'
+  | 'invalid'
+  | 'missing'
+  | 'expiring'
+  | 'excess'
+  | 'untidy'
+  | 'unknown'
+  | 'skipped'
+  | 'broken'
 
 /** What the sentences of a reason may speak of. */
 export interface Subject {
   /** The name of the secret. */
   readonly name: string
+  /** Whether the token is the one of `fallback-token`. */
+  readonly isFallback: boolean
   /** The name with what GitHub told: `RELEASE_TOKEN (classic, @acme-bot)`. */
   readonly described: string
   readonly kind: TokenKind
-  /** The scopes the token has and those that were asked for. */
-  readonly scopes: readonly string[]
+  /** What a token that replaces it needs. */
+  readonly needs: {
+    /** The scopes it has and those that were asked for. */
+    readonly scopes: readonly string[]
+    readonly permissions: readonly Permission[]
+    /** `owner/name` of those that are verified. */
+    readonly repositories: readonly string[]
+    /** Who owns them. */
+    readonly owner: string
+    /** How many days it may be valid. */
+    readonly days: number
+  }
   /** The host the token is for. */
   readonly host: string
   readonly links: Links
   /** The requirements this is about, ready to print. */
   readonly requirements: string
+  /** What the policy said that this is about. */
+  readonly policy: Refusal['policy']
 }
 
 interface ReasonRow {
@@ -37,14 +64,82 @@ interface ReasonRow {
   readonly fix: (subject: Subject) => string
 }
 
-const replaceToken = ({ name, kind, scopes, links }: Subject) => {
-  const page =
-    kind === 'fine-grained' ? links.fineGrained : links.newToken(scopes)
-  return `Create a token at ${page} and store it as ${name} at ${links.secrets}`
+/** What every list of words in a message looks like. */
+const list = (words: readonly string[]) => words.join(', ')
+
+/** The link fills the form in; the text is for where the link does not. */
+const createFineGrained = ({ name, needs, links }: Subject) => {
+  const { permissions, repositories, owner, days } = needs
+  const filled = links.newFineGrainedToken({
+    name,
+    owner,
+    days,
+    permissions
+  })
+  return `Create a fine-grained token at ${filled} (resource owner: ${owner}; repositories: ${list(repositories) || 'those it is for'}; permissions: ${list(permissions.map(formatPermission)) || 'those it needs'}; expiration: ${countDays(days)})`
 }
+
+const createClassic = ({ needs: { scopes }, links }: Subject) =>
+  `Create a token at ${links.newToken(scopes)}${scopes.length === 0 ? '' : ` (scopes: ${list(scopes)})`}`
+
+const storeIt = ({ name, isFallback, links }: Subject) =>
+  isFallback
+    ? `pass it as fallback-token, from a secret at ${links.secrets}`
+    : `store it as ${name} at ${links.secrets}`
+
+const replaceToken = (subject: Subject) => {
+  const create =
+    subject.kind === 'fine-grained' ? createFineGrained : createClassic
+  return `${create(subject)} and ${storeIt(subject)}`
+}
+
+/** How a token that has permissions gets more of them. */
+const extendPermissions = (subject: Subject) => {
+  const { kind, links, needs } = subject
+  const wanted =
+    list(needs.permissions.map(formatPermission)) || 'what it needs'
+  if (kind === 'installation') {
+    return `If it is GITHUB_TOKEN, add ${wanted} to \`permissions:\` of the job; it acts on the workflow's own repository alone. If it is a token of a GitHub App, add them to the app, and the repository to its installation`
+  }
+  if (kind === 'app-user') {
+    return `Add ${wanted} to the GitHub App, and the repository to its installation`
+  }
+  return `Edit the token at ${links.fineGrained}: it needs ${wanted} for ${list(needs.repositories) || 'the repositories it is for'}. Or: ${replaceToken(subject)}`
+}
+
+/** How a token gets access to the contents of a repository. */
+const extendAccess = (subject: Subject) =>
+  hasScopes(subject.kind)
+    ? `Give the account of the token that access to the repository, and the token the scope \`repo\` (for public repositories \`public_repo\`) at ${subject.links.tokens}`
+    : extendPermissions(subject)
+
+const narrowCoverage =
+  'If git is not to use the token there, name the repositories it is for in the input repositories, or set configure-git to none'
+
+/** Fine-grained tokens are authorised when they are made. https://docs.github.com/enterprise-cloud@latest/authentication/authenticating-with-single-sign-on/authorizing-a-personal-access-token-for-use-with-single-sign-on */
+const authoriseSso = ({ kind, links, host }: Subject) =>
+  hasScopes(kind) || kind === 'unknown'
+    ? `The account of the token opens ${links.tokens}, chooses "Configure SSO" next to the token and authorises the organisation`
+    : `The account of the token signs in to the organisation on ${host} once, and then authorises or creates the token again`
+
+const askOrganisation = 'Ask an owner of the organisation'
 
 const storeValue = ({ name, links }: Subject) =>
   `Store the token alone, without anything around it, as ${name} at ${links.secrets}`
+
+/** What could not be verified: the token, or something that was asked of it. */
+const unverified = ({ name, host, requirements }: Subject) =>
+  requirements.includes(`\`${tokenRequirement(host)}\``) ? name : requirements
+
+/** Who gave no answer: a host has an API beside the pages and git. */
+const silent = ({ host, requirements }: Subject) =>
+  requirements.includes(`\`${tokenRequirement(host)}\``)
+    ? `the API of ${host}`
+    : host
+
+/** Where the account of the token finds it. */
+const settingsPage = ({ kind, links }: Subject) =>
+  kind === 'fine-grained' ? links.fineGrained : links.tokens
 
 const checkHost = ({ host, links }: Subject) =>
   `Check that server-url (${host}) and its API (${links.api}) are the right addresses and that this runner reaches them, through its proxy if it has one`
@@ -135,6 +230,61 @@ export const reasons = {
     fix: (subject) =>
       `The token has expired, was revoked, is mistyped, or belongs to another host. ${replaceToken(subject)}`
   },
+  'token-refresh': {
+    class: 'invalid',
+    title: 'refresh token',
+    what: ({ name, host }) =>
+      `${name} is a refresh token, which ${host} takes for nothing but to make another token`,
+    fix: (subject) =>
+      `Store the token that was made with it. Or: ${replaceToken(subject)}`
+  },
+  'account-suspended': {
+    class: 'invalid',
+    title: 'account suspended',
+    what: ({ name, host }) => `The account of ${name} is suspended on ${host}`,
+    fix: (subject) =>
+      `Have the account restored, or use another one. ${replaceToken(subject)}`
+  },
+  'installation-suspended': {
+    class: 'invalid',
+    title: 'installation suspended',
+    what: ({ name }) =>
+      `The installation of the GitHub App that ${name} belongs to is suspended`,
+    fix: () =>
+      'Have the owner of the app, or of the account it is installed in, unsuspend it'
+  },
+  'fallback-unusable': {
+    class: 'invalid',
+    title: 'fallback not usable',
+    what: ({ name }) => `Neither ${name} nor its fallback-token can be used`,
+    fix: ({ name }) =>
+      `Replace the token in fallback-token, or leave that input empty and replace ${name}`
+  },
+
+  'skipped-fork': {
+    class: 'skipped',
+    title: 'skipped in a fork',
+    what: ({ name }) =>
+      `${name} is empty: GitHub withholds secrets from pull requests of forks`,
+    fix: () =>
+      "Nothing needs to be done; later steps that need the token can ask for `if: steps.ID.outputs.valid == 'true'`"
+  },
+  'skipped-dependabot': {
+    class: 'skipped',
+    title: 'skipped for Dependabot',
+    what: ({ name }) =>
+      `${name} is empty: runs of Dependabot get Dependabot's secrets instead of those of Actions`,
+    fix: ({ name, links }) =>
+      `If this run needs the token, store it as ${name} at ${links.dependabotSecrets} as well`
+  },
+  'skipped-empty': {
+    class: 'skipped',
+    title: 'skipped without a token',
+    what: ({ name }) =>
+      `${name} is empty, and on-empty says to skip this step then`,
+    fix: ({ name, links }) =>
+      `If this run needs the token, store it as ${name} at ${links.secrets}`
+  },
   'token-expiring': {
     class: 'expiring',
     title: 'token expires soon',
@@ -171,8 +321,8 @@ export const reasons = {
     title: 'scope not proven',
     what: ({ described, requirements }) =>
       `Whether ${described} has ${requirements} cannot be told from its scopes`,
-    fix: ({ requirements }) =>
-      `Check the spelling if GitHub has no scope ${requirements}; otherwise nothing needs to be done`
+    fix: () =>
+      'Check the spelling where the evidence doubts it. What is spelled right cannot be proven from here'
   },
   'scopes-not-reported': {
     class: 'unknown',
@@ -187,51 +337,305 @@ export const reasons = {
     title: 'token has no scopes',
     what: ({ described, requirements }) =>
       `${described} is of a kind that has permissions instead of scopes, so ${requirements} cannot be proven`,
-    fix: ({ name, scopes, links }) =>
-      `Leave the input scopes empty for this kind of token, or store a classic token, created at ${links.newToken(scopes)}, as ${name}`
+    fix: (subject) =>
+      `Say what it needs in the input permissions. Or use a classic token: ${createClassic(subject)} and ${storeIt(subject)}`
+  },
+  'scope-forbidden': {
+    class: 'missing',
+    title: 'forbidden scope',
+    what: ({ described, requirements }) =>
+      `${described} has a scope it must not have: ${requirements} was asked for`,
+    fix: (subject) =>
+      `Remove it from the token at ${subject.links.tokens}, or from the input forbid-scopes`
+  },
+  'scope-excess': {
+    class: 'excess',
+    title: 'more scopes than needed',
+    what: ({ described }) => `${described} has more scopes than were asked for`,
+    fix: ({ links }) =>
+      `Remove them from the token at ${links.tokens}; if they are needed, add them to the input scopes`
+  },
+  'login-unexpected': {
+    class: 'missing',
+    title: 'another account',
+    what: ({ described, requirements }) =>
+      `${described} is not the token of the account that was asked for: ${requirements}`,
+    fix: ({ name, links }) =>
+      `Store a token of that account as ${name} at ${links.secrets}, or correct the input expected-login`
+  },
+  'login-unknown': {
+    class: 'unknown',
+    title: 'account not known',
+    what: ({ described, requirements }) =>
+      `Whether ${described} ${requirements} cannot be told`,
+    fix: () =>
+      'Leave the input expected-login empty for tokens that act as no user'
+  },
+  'lifetime-excess': {
+    class: 'excess',
+    title: 'valid for too long',
+    what: ({ described }) =>
+      `${described} is valid for longer than max-lifetime-days`,
+    fix: replaceToken
+  },
+  'expiry-unknown': {
+    class: 'unknown',
+    title: 'expiry not reported',
+    what: ({ described, host }) =>
+      `${host} did not report when ${described} expires; it may never do`,
+    fix: (subject) =>
+      `Look at its expiry at ${settingsPage(subject)}, and give it one`
+  },
+
+  'permission-missing': {
+    class: 'missing',
+    title: 'permission missing',
+    what: ({ described, requirements }) => `${described} lacks ${requirements}`,
+    fix: extendPermissions
+  },
+  'permission-unproven': {
+    class: 'unknown',
+    title: 'permission not proven',
+    what: ({ described, requirements }) =>
+      `Whether ${described} has ${requirements} cannot be told`,
+    fix: (subject) => {
+      const { kind } = subject
+      if (hasScopes(kind)) return 'Say what the token needs in the input scopes'
+      return kind === 'installation' || kind === 'app-user'
+        ? 'Look it up in the settings of the GitHub App, or for GITHUB_TOKEN in `permissions:` of the job'
+        : `Look it up at ${subject.links.fineGrained}; GitHub tells a token's permissions to nobody else`
+    }
+  },
+  'write-unproven': {
+    class: 'unknown',
+    title: 'write not proven',
+    what: ({ described, requirements }) =>
+      `Whether ${described} has ${requirements} shows only when something is written`,
+    fix: () =>
+      'Set write-probes to true to have it proven by writes that are invalid and change nothing'
+  },
+  'kind-cannot': {
+    class: 'missing',
+    title: 'impossible for this kind of token',
+    what: ({ described, requirements, kind }) =>
+      `${described} cannot have ${requirements}: GitHub does not offer it to a token of kind ${kind}`,
+    fix: (subject) => {
+      if (subject.kind === 'installation') {
+        return `Use the token of a user: ${createFineGrained(subject)} and ${storeIt(subject)}`
+      }
+      return subject.needs.scopes.length === 0
+        ? 'Use ${{ github.token }} or another token of a GitHub App'
+        : `Use \${{ github.token }} where that is enough, or a classic token: ${createClassic(subject)} and ${storeIt(subject)}`
+    }
+  },
+  'role-missing': {
+    class: 'missing',
+    title: 'role missing',
+    what: ({ described, requirements }) =>
+      `The account of ${described} has too low a role for ${requirements}, whatever the token was granted`,
+    fix: () =>
+      'Have an administrator of the repository give the account the role that the evidence names'
+  },
+  'feature-disabled': {
+    class: 'unknown',
+    title: 'feature switched off',
+    what: ({ requirements }) =>
+      `${requirements} cannot be proven: what it is for is switched off there`,
+    fix: () => 'Switch the feature on, or do not ask for the permission'
+  },
+
+  'repository-not-visible': {
+    class: 'missing',
+    title: 'repository not visible',
+    what: ({ described, requirements }) =>
+      `${described} cannot see a repository: ${requirements}`,
+    fix: (subject) => {
+      const { kind, links } = subject
+      const causes: Partial<Record<TokenKind, string>> = {
+        'fine-grained': `Check at ${links.fineGrained} the four usual causes: the repository is not among those selected; the resource owner of the token is another account; an owner of the organisation has not approved the token yet; or the repository was renamed or deleted`,
+        'app-user':
+          'Check that the account of the token may see the repository, that the GitHub App has it in its installation, and that it was not renamed or deleted',
+        installation:
+          "A GITHUB_TOKEN sees the workflow's own repository alone; a GitHub App needs the repository in its installation"
+      }
+      const cause =
+        causes[kind] ??
+        `Check that the account of the token may see the repository, that the token has the scope \`repo\` and is authorised for single sign-on at ${links.tokens}, and that the repository was not renamed or deleted`
+      return `${cause}. ${narrowCoverage}`
+    }
+  },
+  'contents-missing': {
+    class: 'missing',
+    title: 'contents not readable',
+    what: ({ described, requirements }) =>
+      `${described} cannot read what is in a repository: ${requirements}`,
+    fix: (subject) => `${extendAccess(subject)}. ${narrowCoverage}`
+  },
+  'push-refused': {
+    class: 'missing',
+    title: 'push refused',
+    what: ({ described, requirements }) =>
+      `${described} cannot push to a repository: ${requirements}`,
+    fix: extendAccess
+  },
+  'repository-archived': {
+    class: 'missing',
+    title: 'repository archived',
+    what: ({ requirements }) =>
+      `A repository is archived and nobody can change it: ${requirements}`,
+    fix: () => 'Unarchive it in its settings, or use another repository'
+  },
+  'repository-blocked': {
+    class: 'missing',
+    title: 'repository blocked',
+    what: ({ host, requirements }) =>
+      `${host} has blocked a repository: ${requirements}`,
+    fix: ({ links }) => `Its owner finds the reason at ${links.web}`
+  },
+  'repository-renamed': {
+    class: 'untidy',
+    title: 'repository renamed',
+    what: () => 'A repository was renamed, and the workflow uses its old name',
+    fix: () =>
+      'Use its new name in the input repositories and in the addresses git is given: git before 2.46 cannot follow the redirect of a private repository'
+  },
+  'git-rejected': {
+    class: 'missing',
+    title: 'git does not take the token',
+    what: ({ described, host }) =>
+      `${host} takes ${described} for its API, but not for git`,
+    fix: replaceToken
+  },
+  'credentials-dropped': {
+    class: 'unknown',
+    title: 'token did not arrive',
+    what: ({ name, host }) =>
+      `${host} answered as if ${name} had not been sent`,
+    fix: ({ links }) =>
+      `Look for a proxy that removes the header Authorization on the way to ${links.web} and ${links.api}`
+  },
+  'sso-required': {
+    class: 'missing',
+    title: 'single sign-on required',
+    what: ({ described, requirements }) =>
+      `${described} is not authorised for single sign-on of the organisation: ${requirements}`,
+    fix: authoriseSso
+  },
+  'sso-partial': {
+    class: 'unknown',
+    title: 'organisations left out',
+    what: ({ host, requirements }) =>
+      `${host} left organisations out of its answer because the token is not authorised for their single sign-on: ${requirements}`,
+    fix: authoriseSso
+  },
+  'ip-forbidden': {
+    class: 'missing',
+    title: 'IP address not allowed',
+    what: ({ requirements }) =>
+      `The IP allow list of the organisation does not have the address of this runner: ${requirements}`,
+    fix: () =>
+      `${askOrganisation} to add the address, or run the job on a runner whose address is on the list; the token is not at fault`
+  },
+  'classic-forbidden': {
+    class: 'missing',
+    title: 'classic tokens forbidden',
+    what: ({ described, requirements }) =>
+      `The organisation does not let classic tokens in, which ${described} is: ${requirements}`,
+    fix: (subject) => `${createFineGrained(subject)} and ${storeIt(subject)}`
+  },
+  'fine-grained-forbidden': {
+    class: 'missing',
+    title: 'fine-grained tokens forbidden',
+    what: ({ described, requirements }) =>
+      `The organisation does not let fine-grained tokens in, which ${described} is: ${requirements}`,
+    fix: () =>
+      `${askOrganisation} to allow them, or use a token of a GitHub App`
+  },
+  'lifetime-forbidden': {
+    class: 'missing',
+    title: 'lifetime forbidden',
+    what: ({ described, requirements, policy }) =>
+      `The organisation or enterprise lets no token in that is valid for more than ${policy?.days === undefined ? 'a number of days' : countDays(policy.days)}, as ${described} is: ${requirements}`,
+    fix: (subject) => {
+      const { policy } = subject
+      const page = settingsPage(subject)
+      const settings =
+        policy?.settingsId === undefined ? page : `${page}/${policy.settingsId}`
+      return `Give the token a shorter lifetime at ${settings}. Or: ${replaceToken(subject)}`
+    }
+  },
+  'oauth-forbidden': {
+    class: 'missing',
+    title: 'OAuth app not approved',
+    what: ({ described, requirements }) =>
+      `The organisation restricts OAuth apps and has not approved the one of ${described}: ${requirements}`,
+    fix: () =>
+      `${askOrganisation} to approve the app, or use a token of another kind`
+  },
+
+  'fallback-used': {
+    class: 'untidy',
+    title: 'fallback used',
+    what: ({ name, described }) =>
+      `${name} could not be used. ${described} is used instead`,
+    fix: ({ kind, name, links }) =>
+      `Store a token that can be used as ${name} at ${links.secrets}; runs for forks and Dependabot do not get it${
+        kind === 'installation'
+          ? ". Until then, if the fallback is GITHUB_TOKEN: what it pushes or opens starts no workflow, it cannot change workflow files, and it acts on the workflow's own repository alone"
+          : ''
+      }`
+  },
+  'fork-unsafe': {
+    class: 'untidy',
+    title: 'a fork works here',
+    what: ({ name }) =>
+      `git does not get ${name}: this run has secrets, and a fork decides what it works on`,
+    fix: () =>
+      'Use the event pull_request, or a job that never checks out the fork. Whoever is certain that no code of the fork runs in this job sets allow-unsafe-fork-credentials to true'
   },
 
   'host-unreachable': {
     class: 'unknown',
     title: 'host unreachable',
-    what: ({ name, links }) =>
-      `${name} could not be verified: ${links.api} did not answer`,
+    what: (subject) =>
+      `${unverified(subject)} could not be verified: ${silent(subject)} did not answer`,
     fix: checkHost
   },
   'host-timeout': {
     class: 'unknown',
     title: 'no answer in time',
-    what: ({ name, links }) =>
-      `${name} could not be verified: ${links.api} did not answer in time`,
+    what: (subject) =>
+      `${unverified(subject)} could not be verified: ${silent(subject)} did not answer in time`,
     fix: checkHost
   },
   'proxy-failed': {
     class: 'unknown',
     title: 'proxy failed',
-    what: ({ name }) => `${name} could not be verified: the proxy failed`,
+    what: (subject) =>
+      `${unverified(subject)} could not be verified: the proxy failed`,
     fix: ({ host }) =>
       `Check https_proxy and its credentials, or add ${host} to no_proxy`
   },
   'certificate-untrusted': {
     class: 'unknown',
     title: 'certificate not trusted',
-    what: ({ name, links }) =>
-      `${name} could not be verified: the certificate of ${links.api} is not trusted`,
+    what: (subject) =>
+      `${unverified(subject)} could not be verified: the certificate of ${silent(subject)} is not trusted`,
     fix: () =>
       'If the host has a certificate authority of its own, set NODE_EXTRA_CA_CERTS (in `env:` of the job or in the .env file of the runner) to a PEM file with it; git needs the same file in GIT_SSL_CAINFO. Otherwise the host needs a certificate that is valid for its name'
   },
   'rate-limited': {
     class: 'unknown',
     title: 'rate limit',
-    what: ({ name, host }) =>
-      `${name} could not be verified: ${host} limits the rate of requests`,
+    what: (subject) =>
+      `${unverified(subject)} could not be verified: ${silent(subject)} limits the rate of requests`,
     fix: () => 'Run the job again later'
   },
   'server-error': {
     class: 'unknown',
     title: 'server error',
-    what: ({ name, links }) =>
-      `${name} could not be verified: ${links.api} answered with an error of its own`,
+    what: (subject) =>
+      `${unverified(subject)} could not be verified: ${silent(subject)} answered with an error of its own`,
     fix: ({ host, links }) =>
       host === 'github.com'
         ? 'See https://www.githubstatus.com and run the job again later'
@@ -240,30 +644,30 @@ export const reasons = {
   'access-refused': {
     class: 'unknown',
     title: 'access refused',
-    what: ({ name, host }) =>
-      `${name} could not be verified: ${host} refused the request`,
+    what: (subject) =>
+      `${unverified(subject)} could not be verified: ${silent(subject)} refused the request`,
     fix: ({ links }) =>
       `Look whether the token works where it was created; its owner finds more at ${links.web}`
   },
   redirected: {
     class: 'unknown',
     title: 'redirected',
-    what: ({ name, links }) =>
-      `${name} could not be verified: ${links.api} redirects elsewhere, and a token goes nowhere but to the host it was given for`,
+    what: (subject) =>
+      `${unverified(subject)} could not be verified: ${silent(subject)} redirects elsewhere, and a token goes nowhere but to the host it was given for`,
     fix: () => 'Use the address it redirects to as server-url or api-url'
   },
   'not-github': {
     class: 'unknown',
     title: 'not GitHub',
-    what: ({ name, links }) =>
-      `${name} could not be verified: ${links.api} does not answer like GitHub`,
+    what: (subject) =>
+      `${unverified(subject)} could not be verified: ${silent(subject)} does not answer like GitHub`,
     fix: checkHost
   },
   'answer-broken': {
     class: 'unknown',
     title: 'answer cut off',
-    what: ({ name, links }) =>
-      `${name} could not be verified: the answer of ${links.api} was cut off`,
+    what: (subject) =>
+      `${unverified(subject)} could not be verified: the answer of ${silent(subject)} was cut off`,
     fix: () => 'Run the job again; if it stays, look for a proxy in between'
   },
 

@@ -2,20 +2,30 @@ import { daysUntil } from '../github/expiry.ts'
 import type { Links } from '../github/links.ts'
 import type { TokenKind } from '../github/token-kind.ts'
 import type { Answer, Facts } from './facts.ts'
-import {
-  describeDays,
-  type Finding,
-  formatMoment,
-  trustedTime
-} from './findings.ts'
+import type { Finding, Verdict } from './finding.ts'
 import {
   type Reason,
   type ReasonClass,
   reasons,
   type Subject
 } from './reasons.ts'
+import { type Asked, permissionsToAsk, scopesToAsk } from './requirements.ts'
+import { findExcess } from './scope-findings.ts'
+import { describeDays, formatMoment, trustedTime } from './time.ts'
+import { tokenRequirement } from './token-requirement.ts'
 
-export type Status = 'ok' | 'warning' | 'failed' | 'unknown'
+export type Status = 'ok' | 'warning' | 'failed' | 'unknown' | 'skipped'
+
+/** The classes of findings that may be made to fail the step. */
+export const failClasses = [
+  'invalid',
+  'missing',
+  'unknown',
+  'expiring',
+  'excess'
+] as const
+
+export type FailClass = (typeof failClasses)[number]
 
 /** The facts, all findings, and what they come to. */
 export interface Report {
@@ -30,15 +40,26 @@ export interface Report {
     readonly assumedZone: string | undefined
     readonly hostVersion: string | undefined
   }
-  /** The scopes the token has and those that were asked for. */
-  readonly neededScopes: readonly string[]
+  /** The kind, or what the prefix of a token suggests that GitHub said nothing about. */
+  readonly likelyKind: TokenKind
   readonly findings: readonly Finding[]
   readonly status: Status
   /** The reason of the most serious finding, `ok` when there is none. */
   readonly reason: Reason
   /** Whether GitHub accepts the token; undefined when it could not be asked. */
   readonly valid: boolean | undefined
+  /** Which input holds the token that can be used, if one does. */
+  readonly used: 'token' | 'fallback' | undefined
+  /** What the token lacks, and what could not be proven, as it was asked for. */
+  readonly missing: readonly string[]
+  readonly unverified: readonly string[]
+  /** The scopes it has beyond what was asked for. */
+  readonly excess: readonly string[]
+  /** Which credential git uses without this action, a sentence each. */
+  readonly shadows: readonly string[]
+  readonly needs: Subject['needs'] & { readonly owners: readonly string[] }
   readonly links: Links
+  readonly failOn: readonly FailClass[]
 }
 
 /** The most serious first. */
@@ -47,38 +68,66 @@ const severity: readonly ReasonClass[] = [
   'invalid',
   'missing',
   'expiring',
+  'excess',
   'untidy',
   'unknown',
+  'skipped',
   'fine'
 ]
 
-/** The status that the most serious class comes to. */
+/** What a class comes to when it does not fail the step. */
 const statuses: Readonly<Record<ReasonClass, Status>> = {
   broken: 'failed',
-  invalid: 'failed',
-  missing: 'failed',
+  invalid: 'warning',
+  missing: 'warning',
   expiring: 'warning',
+  excess: 'warning',
   untidy: 'warning',
   unknown: 'unknown',
+  skipped: 'skipped',
   fine: 'ok'
 }
 
+/** The most serious first. */
+const statusOrder: readonly Status[] = [
+  'failed',
+  'skipped',
+  'warning',
+  'unknown',
+  'ok'
+]
+
+/** For how many days a new token is asked when nothing says how many. */
+const usualDays = 90
+
+/** The longest lifetime GitHub offers, days. */
+const mostDays = 366
+
 /** What a report is about. */
-export interface ReportSource {
+export interface ReportSource extends Asked {
   readonly tokenName: string
-  readonly scopes: readonly string[]
   readonly host: { readonly name: string }
+  readonly forbiddenScopes: readonly string[]
+  readonly maxLifetimeDays: number | undefined
+  /** The repositories that are verified. */
+  readonly repositories: readonly string[]
+  /** The owners of what the token is for, the most important first. */
+  readonly owners: readonly string[]
+  readonly failOn: readonly FailClass[]
   readonly links: Links
 }
 
 /** Puts together facts and findings. */
 export function makeReport(
-  { tokenName, scopes, host, links }: ReportSource,
-  { answer, now }: Pick<Facts, 'answer' | 'now'>,
+  source: ReportSource,
+  { answer, fallback, hint, now, shadows }: Facts,
   findings: readonly Finding[]
 ): Report {
-  const worst = [...findings].sort(bySeverity)[0]?.reason ?? 'ok'
+  const { tokenName, host, links, failOn } = source
   const { accepted } = answer
+  const worst =
+    [...findings].sort((a, b) => rank(a, failOn) - rank(b, failOn))[0]
+      ?.reason ?? 'ok'
   const expiresAt = accepted?.expiry?.at
   return {
     token: {
@@ -92,19 +141,62 @@ export function makeReport(
       assumedZone: accepted?.expiry?.assumedZone,
       hostVersion: accepted?.hostVersion
     },
-    neededScopes: [...new Set([...(accepted?.scopes ?? []), ...scopes])],
+    likelyKind: accepted?.kind ?? hint,
     findings,
-    status: statusOf(worst),
+    status: statusOf(worst, failOn),
     reason: worst,
     valid: isValid(answer),
-    links
+    used: usedOf(answer, fallback),
+    missing: requirementsOf(
+      findings.filter(({ reason }) => reasons[reason].class === 'missing'),
+      'missing',
+      host
+    ),
+    unverified: requirementsOf(findings, 'unknown', host),
+    excess: accepted === undefined ? [] : findExcess(source, accepted),
+    shadows,
+    needs: {
+      scopes: scopesToCreate(source, accepted?.scopes),
+      permissions: permissionsToAsk(source, source.repositories),
+      repositories: source.repositories,
+      owner: source.owners[0] ?? '',
+      owners: source.owners,
+      days: Math.min(source.maxLifetimeDays ?? usualDays, mostDays)
+    },
+    links,
+    failOn
   }
+}
+
+/**
+ * The scopes of a token that replaces this one: those it has, or what git needs
+ * when it has none, and those that were asked for; none that is forbidden.
+ */
+function scopesToCreate(
+  source: ReportSource,
+  held: readonly string[] | undefined
+): readonly string[] {
+  const asked = scopesToAsk(source)
+  const isForGit =
+    source.repositories.length > 0 && !asked.includes('public_repo')
+  const all = [...(held ?? (isForGit ? ['repo'] : [])), ...asked]
+  return [...new Set(all)].filter(
+    (scope) => !source.forbiddenScopes.includes(scope)
+  )
+}
+
+/** Whether git may be given the token: it was accepted or could not be asked about. */
+export function mayHandOut(report: Report): boolean {
+  const isUnsafe = report.findings.some(
+    ({ reason }) => reason === 'fork-unsafe'
+  )
+  return report.used !== undefined && report.status !== 'failed' && !isUnsafe
 }
 
 /** A problem of a report: all findings with one reason, in words. */
 export interface Problem {
   readonly reason: Reason
-  readonly level: 'error' | 'warning'
+  readonly level: 'error' | 'warning' | 'notice'
   readonly title: string
   /** What happened, the evidence, the fix, a link: a line each. */
   readonly lines: readonly string[]
@@ -113,7 +205,9 @@ export interface Problem {
 /** The problems of a report, the most serious first. */
 export function problemsOf(report: Report): readonly Problem[] {
   const found = new Set(
-    [...report.findings].sort(bySeverity).map(({ reason }) => reason)
+    [...report.findings]
+      .sort((a, b) => rank(a, report.failOn) - rank(b, report.failOn))
+      .map(({ reason }) => reason)
   )
   found.delete('ok')
   return [...found].map((reason) => {
@@ -123,7 +217,7 @@ export function problemsOf(report: Report): readonly Problem[] {
     const evidence = [...new Set(findings.map((one) => one.evidence))]
     return {
       reason,
-      level: statusOf(reason) === 'failed' ? 'error' : 'warning',
+      level: levels[statusOf(reason, report.failOn)],
       title: `${report.token.name}: ${row.title}`,
       lines: [
         `${row.what(subject)}.`,
@@ -135,30 +229,43 @@ export function problemsOf(report: Report): readonly Problem[] {
   })
 }
 
+const levels: Readonly<Record<Status, Problem['level']>> = {
+  failed: 'error',
+  warning: 'warning',
+  unknown: 'warning',
+  skipped: 'notice',
+  ok: 'notice'
+}
+
 /** What to do about the findings with one reason, empty when nothing. */
 export function fixFor(report: Report, reason: Reason): string {
   return reasons[reason].fix(subjectOf(report, reason))
 }
 
 /** The status that a finding with this reason alone would give. */
-export function statusOf(reason: Reason): Status {
-  return statuses[reasons[reason].class]
+export function statusOf(reason: Reason, failOn: readonly FailClass[]): Status {
+  const { class: found } = reasons[reason]
+  return failOn.some((one) => one === found) ? 'failed' : statuses[found]
 }
 
 /** `RELEASE_TOKEN (classic, @acme-bot)` */
-export function describeToken({ token }: Report): string {
+export function describeToken({ token, used }: Report): string {
+  const name = used === 'fallback' ? `Fallback of ${token.name}` : token.name
   const known = [
     ...(token.kind === 'unknown' ? [] : [token.kind]),
     ...(token.login === undefined ? [] : [`@${token.login}`])
   ]
-  return known.length === 0 ? token.name : `${token.name} (${known.join(', ')})`
+  return known.length === 0 ? name : `${name} (${known.join(', ')})`
 }
 
 /** `expires on 2027-01-31 00:00 UTC (70 days left)` */
 export function describeExpiry({ token }: Report): string {
-  const { expiresAt, daysLeft } = token
+  const { expiresAt, daysLeft, kind } = token
   if (expiresAt === undefined || daysLeft === undefined) {
-    return 'expiry not reported'
+    // https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app
+    return kind === 'installation'
+      ? 'expires about an hour after it was made'
+      : 'expiry not reported'
   }
   const zone =
     token.assumedZone === undefined
@@ -169,27 +276,77 @@ export function describeExpiry({ token }: Report): string {
 }
 
 function subjectOf(report: Report, reason: Reason): Subject {
-  const { token, neededScopes, links, findings } = report
+  const { token, links, used } = report
+  const findings = report.findings.filter((one) => one.reason === reason)
+  const policy = findings.find((one) => one.policy !== undefined)?.policy
   return {
     name: token.name,
-    kind: token.kind,
-    scopes: neededScopes,
+    isFallback: used === 'fallback',
+    kind: report.likelyKind,
+    needs: needsFor(report, findings, policy?.days),
     described: describeToken(report),
     host: token.host,
     links,
     requirements: findings
-      .filter((finding) => finding.reason === reason)
       .map(({ requirement }) => `\`${requirement}\``)
-      .join(', ')
+      .join(', '),
+    policy
   }
 }
 
-function bySeverity(a: Finding, b: Finding): number {
-  const rank = ({ reason }: Finding) => severity.indexOf(reasons[reason].class)
-  return rank(a) - rank(b)
+/** A fine-grained token is for one owner: that of the place this is about. */
+function needsFor(
+  { needs }: Report,
+  findings: readonly Finding[],
+  mostDays = needs.days
+): Subject['needs'] {
+  const places = findings.map(
+    ({ requirement }) => requirement.split(' ').at(-1) ?? ''
+  )
+  const repository = needs.repositories.find((name) => places.includes(name))
+  const organization = needs.owners.find((name) => places.includes(name))
+  const [owner = ''] = (repository ?? organization ?? needs.owner).split('/')
+  return {
+    ...needs,
+    owner,
+    repositories: needs.repositories.filter((name) =>
+      name.startsWith(`${owner}/`)
+    ),
+    days: Math.min(mostDays, needs.days)
+  }
 }
 
+function rank({ reason }: Finding, failOn: readonly FailClass[]): number {
+  const status = statusOrder.indexOf(statusOf(reason, failOn))
+  return status * severity.length + severity.indexOf(reasons[reason].class)
+}
+
+/** What was asked for and got a verdict; that the token is accepted was not. */
+function requirementsOf(
+  findings: readonly Finding[],
+  wanted: Verdict,
+  host: ReportSource['host']
+): readonly string[] {
+  return findings
+    .filter(({ verdict }) => verdict === wanted)
+    .map(({ requirement }) => requirement)
+    .filter((requirement) => requirement !== tokenRequirement(host.name))
+}
+
+/** A policy that keeps a good token out says nothing about its validity. */
 function isValid({ accepted, refusal }: Answer): boolean | undefined {
   if (accepted !== undefined) return true
   return reasons[refusal.reason].class === 'invalid' ? false : undefined
+}
+
+/** A token that could not be asked about may be good: an outage must not stop a push. */
+function usedOf(
+  { refusal }: Answer,
+  fallback: Facts['fallback']
+): Report['used'] {
+  const isUsable =
+    refusal === undefined || reasons[refusal.reason].class === 'unknown'
+  if (!isUsable) return undefined
+  const isFallback = fallback !== undefined && fallback.refusal === undefined
+  return isFallback ? 'fallback' : 'token'
 }

@@ -1,0 +1,148 @@
+import { connect, type Connection } from './github/connection.ts'
+import {
+  askAboutPermissions,
+  leavePermissions,
+  type Place
+} from './github/permission-facts.ts'
+import {
+  areaOf,
+  isImpossible,
+  isKnownPermission,
+  type Permission
+} from './github/permissions.ts'
+import {
+  askGit,
+  describeRepository,
+  isVague
+} from './github/repository-facts.ts'
+import { askAboutToken } from './github/token-facts.ts'
+import { hintKind } from './github/token-kind.ts'
+import type { Inputs } from './runner/inputs.ts'
+import type { TokenInput } from './runner/token.ts'
+import { excuseEmpty } from './verify/empty.ts'
+import type {
+  Answer,
+  Facts,
+  Obstacle,
+  PermissionFacts,
+  Refusal,
+  RepositoryFacts,
+  Run
+} from './verify/facts.ts'
+import { accessFor, requirementsFor } from './verify/requirements.ts'
+
+/** What was learnt about a token. */
+export interface TokenAnswers
+  extends
+    Pick<Facts, 'answer' | 'hint' | 'repositories' | 'permissions'>,
+    Pick<TokenInput, 'secret' | 'trimmed'> {}
+
+/** Asks the host about a token, and about all that was asked of it. */
+export async function askAbout(
+  input: TokenInput,
+  inputs: Inputs,
+  run: Run,
+  deadline: AbortSignal
+): Promise<TokenAnswers> {
+  const { secret, trimmed } = input
+  const access = accessFor(inputs)
+  if (secret === undefined || inputs.obstacles[0] !== undefined) {
+    const refusal = input.refusal ?? notAsked(inputs.obstacles)
+    const names = inputs.repositories
+    return {
+      answer: { refusal: excuseEmpty(refusal, inputs.onEmpty, run) },
+      hint: 'unknown',
+      repositories: names.map((name) => ({
+        name,
+        access,
+        ...unasked,
+        refusal
+      })),
+      permissions: [],
+      secret: undefined,
+      trimmed
+    }
+  }
+  const connection = connect(inputs.host, secret, deadline)
+  const [answer, repositories] = await Promise.all([
+    askAboutToken(connection, input),
+    Promise.all(
+      inputs.repositories.map((name) =>
+        askGit(connection, inputs.host, name, access)
+      )
+    )
+  ])
+  return {
+    answer,
+    hint: hintKind(secret),
+    ...(await askFurther(connection, answer, repositories, inputs)),
+    secret,
+    trimmed
+  }
+}
+
+const unasked = { movedTo: undefined, description: undefined } as const
+
+/** Explains what git was refused, and asks about permissions that need a request each. */
+async function askFurther(
+  connection: Connection,
+  { accepted }: Answer,
+  repositories: readonly RepositoryFacts[],
+  inputs: Inputs
+): Promise<Pick<Facts, 'repositories' | 'permissions'>> {
+  if (accepted === undefined) return { repositories, permissions: [] }
+  const permissions = requirementsFor(accepted.kind, inputs).permissions.filter(
+    (one) => isKnownPermission(one) && !isImpossible(one, accepted.kind)
+  )
+  const ask = (place: Place) =>
+    askAboutPermissions(connection, permissions, place, inputs.mayWrite)
+  const [atRepositories, ...elsewhere] = await Promise.all([
+    Promise.all(
+      repositories.map((one) =>
+        askAboutRepository(connection, one, permissions, ask)
+      )
+    ),
+    ask({ area: 'account', name: '' }),
+    ...inputs.owners.map((name) => ask({ area: 'organization', name }))
+  ])
+  return {
+    repositories: atRepositories.map(({ repository }) => repository),
+    permissions: [
+      ...atRepositories.map(({ probed }) => probed),
+      ...elsewhere
+    ].flat()
+  }
+}
+
+/**
+ * Asks about a repository and what the token may do in it: all at once when git
+ * was answered, otherwise only when the API shows it.
+ */
+async function askAboutRepository(
+  connection: Connection,
+  facts: RepositoryFacts,
+  permissions: readonly Permission[],
+  ask: (place: Place) => Promise<readonly PermissionFacts[]>
+): Promise<{
+  readonly repository: RepositoryFacts
+  readonly probed: readonly PermissionFacts[]
+}> {
+  const place = {
+    area: 'repository',
+    name: facts.movedTo ?? facts.name
+  } as const
+  const isProbed = permissions.some((one) => areaOf(one) === 'repository')
+  if (!isProbed && !isVague(facts)) return { repository: facts, probed: [] }
+  const early = facts.refusal === undefined ? ask(place) : undefined
+  const repository = await describeRepository(connection, facts)
+  const isVisible = repository.description?.isPrivate !== undefined
+  const probed =
+    (await early) ??
+    (isVisible ? await ask(place) : leavePermissions(permissions, place))
+  return { repository, probed }
+}
+
+function notAsked([obstacle]: readonly Obstacle[]): Refusal {
+  const reason = obstacle?.reason ?? 'internal-error'
+  return { reason, evidence: 'The host was not asked about the token' }
+}

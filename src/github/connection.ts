@@ -1,0 +1,165 @@
+import pLimit from 'p-limit'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Secret } from '../runner/secret.ts'
+import type { Refusal } from '../verify/facts.ts'
+import { describeFailure } from './failures.ts'
+import type { Host } from './host.ts'
+import { findRefusal, isPassing, waitFor } from './refusals.ts'
+
+/**
+ * A request. What it is about decides where it goes and what its answers mean:
+ * `account` and `resource` are asked of the REST API, `git` of the smart HTTP
+ * protocol.
+ */
+export interface Question {
+  readonly about: 'account' | 'resource' | 'git'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
+  readonly path: string
+}
+
+/** A complete answer; of git's protocol, its first line. */
+export interface HttpAnswer {
+  /** What was asked, for messages: `GET https://api.github.com/user`. */
+  readonly request: string
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** Parsed JSON, or text when it is none. */
+  readonly body: unknown
+}
+
+/** Sends one request and reads its answer. */
+export type Send = (
+  question: Question,
+  signal: AbortSignal
+) => Promise<Omit<HttpAnswer, 'request'>>
+
+/** The host gave no answer that says anything about the token. */
+export class NoAnswerError extends Error {
+  readonly refusal: Refusal
+
+  constructor(refusal: Refusal, options?: ErrorOptions) {
+    super(refusal.evidence, options)
+    this.refusal = refusal
+  }
+}
+
+/** How often a question is asked while the failure may pass. */
+const attempts = 3
+
+/** Until an answer must be complete, milliseconds. */
+const timeout = 10_000
+
+/** The longest pause between two attempts a host may ask for, milliseconds. */
+const longestPause = 20_000
+
+/**
+ * GitHub asks not to send many requests at the same time.
+ * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits
+ */
+const mostInFlight = 8
+
+/** One host, as one token sees it. */
+export class Connection {
+  readonly #host: Host
+  readonly #send: Send
+  readonly #deadline: AbortSignal
+  readonly #pause: (milliseconds: number) => Promise<unknown>
+  readonly #limit = pLimit(mostInFlight)
+
+  /** Nothing is asked any more once `deadline` has come. */
+  constructor(
+    host: Host,
+    send: Send,
+    deadline: AbortSignal,
+    pause = (milliseconds: number): Promise<unknown> =>
+      sleep(milliseconds, undefined, { signal: deadline })
+  ) {
+    this.#host = host
+    this.#send = send
+    this.#deadline = deadline
+    this.#pause = pause
+  }
+
+  /**
+   * Asks and returns the answer, whatever its status. Failures that may pass are
+   * tried again, after the pause the host asks for when it is short.
+   *
+   * @throws NoAnswerError when there was no complete answer
+   */
+  async ask(question: Question): Promise<HttpAnswer> {
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await this.#limit(() => this.#attempt(question))
+      const { refusal, pause = pauseBefore(refusal, attempt) } = outcome
+      const mayPass =
+        refusal !== undefined &&
+        isPassing(refusal.reason) &&
+        pause <= longestPause
+      if (!mayPass || attempt === attempts) {
+        if (outcome.answer === undefined) throw outcome.error
+        return outcome.answer
+      }
+      // A pause that the deadline ends is followed by an attempt that says so.
+      await this.#pause(pause).catch(() => undefined)
+    }
+  }
+
+  async #attempt(question: Question): Promise<Outcome> {
+    const { about, method, path } = question
+    const base = about === 'git' ? this.#host.webUrl : this.#host.apiUrl
+    const request = `${method} ${base}${path}`
+    try {
+      const signal = AbortSignal.any([
+        AbortSignal.timeout(timeout),
+        this.#deadline
+      ])
+      const answer = { request, ...(await this.#send(question, signal)) }
+      return {
+        answer,
+        refusal: findRefusal(answer, about),
+        pause: waitFor(answer.headers)
+      }
+    } catch (cause) {
+      const refusal = describeFailure(cause, request)
+      return { error: new NoAnswerError(refusal, { cause }), refusal }
+    }
+  }
+}
+
+/**
+ * How long to wait when the host does not say, milliseconds. Whoever asks again
+ * within a minute of a rate limit makes it worse.
+ * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
+ */
+function pauseBefore(refusal: Refusal | undefined, attempt: number): number {
+  return refusal?.reason === 'rate-limited' ? 60_000 : 250 * 2 ** attempt
+}
+
+type Outcome =
+  | {
+      readonly answer: HttpAnswer
+      readonly refusal: Refusal | undefined
+      readonly pause: number | undefined
+    }
+  | {
+      readonly answer?: undefined
+      readonly error: NoAnswerError
+      readonly refusal: Refusal
+      readonly pause?: undefined
+    }
+
+/** The connection to `host` with `token`. */
+export function connect(
+  host: Host,
+  token: Secret,
+  deadline: AbortSignal
+): Connection {
+  let client: Promise<Send> | undefined
+  const send: Send = async (question, signal) => {
+    // Half of this action's start-up time is this module; bad inputs end before.
+    client ??= import('./client.ts').then(({ createClient }) =>
+      createClient(host, token)
+    )
+    return (await client)(question, signal)
+  }
+  return new Connection(host, send, deadline)
+}

@@ -1,0 +1,152 @@
+import { daysUntil } from '../github/expiry.ts'
+import type { TokenKind } from '../github/token-kind.ts'
+import type { Answer, Facts, Run } from './facts.ts'
+import { type Finding, grant, leaveOpen, refuse } from './finding.ts'
+import type { Fallback } from './facts.ts'
+import { reasons } from './reasons.ts'
+import { tokenRequirement } from './token-requirement.ts'
+import { countDays, describeDays, formatMoment, trustedTime } from './time.ts'
+
+type TimedFacts = Pick<Facts, 'answer' | 'now'>
+
+/** Clocks may differ by so many milliseconds. */
+const greatestSkew = 5 * 60_000
+
+export function judgeToken(hostName: string, answer: Answer): Finding {
+  const requirement = tokenRequirement(hostName)
+  if (answer.refusal !== undefined) {
+    // A step that cannot do its job has not learnt anything about the token.
+    return reasons[answer.refusal.reason].class === 'broken'
+      ? leaveOpen(requirement, answer.refusal)
+      : refuse({ requirement, ...answer.refusal })
+  }
+  const { login, kind } = answer.accepted
+  return grant(
+    requirement,
+    login === undefined
+      ? `It is a token of kind ${kind}, which acts as no user`
+      : `It belongs to @${login}`
+  )
+}
+
+/** That another token is used is never told in passing. */
+export function judgeFallback(
+  fallback: Fallback | undefined
+): readonly Finding[] {
+  if (fallback === undefined) return []
+  const { token, refusal } = fallback
+  return [
+    refusal === undefined
+      ? refuse({
+          requirement: 'usable without its fallback',
+          reason: 'fallback-used',
+          evidence: `It was not used: ${token.evidence}`
+        })
+      : refuse({
+          requirement: 'usable fallback-token',
+          reason: 'fallback-unusable',
+          evidence: `The fallback: ${refusal.evidence}`
+        })
+  ]
+}
+
+/** GitHub ignores case in logins. */
+export function judgeLogin(
+  expected: string | undefined,
+  { accepted, refusal }: Answer
+): readonly Finding[] {
+  if (expected === undefined) return []
+  const requirement = `belongs to @${expected}`
+  if (refusal !== undefined) return [leaveOpen(requirement, refusal)]
+  const { login, kind } = accepted
+  if (login === undefined) {
+    const evidence = `GitHub names no account for a token of kind ${kind}`
+    return [refuse({ requirement, reason: 'login-unknown', evidence })]
+  }
+  const evidence = `It belongs to @${login}`
+  return [
+    login.toLowerCase() === expected.toLowerCase()
+      ? grant(requirement, evidence)
+      : refuse({ requirement, reason: 'login-unexpected', evidence })
+  ]
+}
+
+/** Kinds that are made anew for every job or every few hours, and always expire soon. */
+const shortLived: ReadonlySet<TokenKind> = new Set(['installation', 'app-user'])
+
+/** Only an expiry that is near is a finding; one that is not reported says nothing. */
+export function judgeExpiry(
+  warnDays: number,
+  { answer, now }: TimedFacts
+): readonly Finding[] {
+  const { expiry, kind } = answer.accepted ?? {}
+  if (expiry === undefined || kind === undefined || shortLived.has(kind)) {
+    return []
+  }
+  const days = daysUntil(expiry.at, trustedTime(answer.accepted, now))
+  if (days >= warnDays) return []
+  return [
+    refuse({
+      requirement: `still valid for ${countDays(warnDays)}`,
+      reason: 'token-expiring',
+      evidence: `${days < 0 ? 'It expired' : 'It expires'} on ${formatMoment(expiry.at)} (${describeDays(days)})`
+    })
+  ]
+}
+
+/** Whether the token is valid for no longer than it may be. */
+export function judgeLifetime(
+  most: number | undefined,
+  { answer, now }: TimedFacts
+): readonly Finding[] {
+  if (most === undefined) return []
+  const requirement = `valid for at most ${countDays(most)}`
+  const { accepted, refusal } = answer
+  if (refusal !== undefined) return [leaveOpen(requirement, refusal)]
+  const { expiry, kind } = accepted
+  if (expiry !== undefined) {
+    const days = daysUntil(expiry.at, trustedTime(accepted, now))
+    const evidence = `It expires on ${formatMoment(expiry.at)} (${describeDays(days)})`
+    return [
+      days <= most
+        ? grant(requirement, evidence)
+        : refuse({ requirement, reason: 'lifetime-excess', evidence })
+    ]
+  }
+  if (kind === 'installation') {
+    const evidence = 'An installation token is valid for about an hour'
+    return [grant(requirement, evidence)]
+  }
+  const evidence = 'GitHub reported no expiry'
+  return [refuse({ requirement, reason: 'expiry-unknown', evidence })]
+}
+
+/** A clock that is off makes every judgement by date wrong, here and in git. */
+export function judgeClock({ answer, now }: TimedFacts): readonly Finding[] {
+  const hostTime = answer.accepted?.hostTime
+  if (hostTime === undefined) return []
+  const skew = now.getTime() - hostTime.getTime()
+  if (Math.abs(skew) < greatestSkew) return []
+  const minutes = Math.round(skew / 60_000)
+  const direction = minutes > 0 ? 'ahead of' : 'behind'
+  return [
+    refuse({
+      requirement: 'right clock',
+      reason: 'clock-skewed',
+      evidence: `It is ${String(Math.abs(minutes))} minutes ${direction} the clock of the host`
+    })
+  ]
+}
+
+/** A fork that works in a run with secrets must not find a credential in git. */
+export function judgeRun(run: Run, isGuarded: boolean): readonly Finding[] {
+  return run === 'fork-with-secrets' && isGuarded
+    ? [
+        refuse({
+          requirement: 'no fork in a run with secrets',
+          reason: 'fork-unsafe',
+          evidence: 'The event of this run is about a pull request from a fork'
+        })
+      ]
+    : []
+}
