@@ -1,7 +1,13 @@
 // What the action costs, as ratios of commands measured side by side in one run.
 import { join } from 'node:path'
-import { actionFolder, startWorld } from '../__tests__/support/world.ts'
+import {
+  actionFolder,
+  startWorld,
+  type World
+} from '../__tests__/support/world.ts'
+import type { Job } from '../__tests__/support/runner/job.ts'
 import { createFolder, newFolderName } from '../src/git/credential-folder.ts'
+import { findProbe, permissionNames } from '../src/github/permissions.ts'
 import { type Command, measure, measureMemory } from './measure.ts'
 
 const rounds = Number(process.env['ROUNDS'] ?? 25)
@@ -15,7 +21,11 @@ interface Row {
 const world = await startWorld()
 try {
   const job = await world.startJob()
-  const rows = [...(await benchStart()), ...(await benchGit())]
+  const rows = [
+    ...(await benchStart()),
+    ...(await benchVerdict()),
+    ...(await benchGit())
+  ]
   console.log('| What | Ratio | Target |')
   console.log('| --- | --- | --- |')
   for (const { what, ratio, target } of rows) {
@@ -25,21 +35,7 @@ try {
   await job.finish()
 
   async function benchStart(): Promise<readonly Row[]> {
-    const commandFiles = `${job.root}/commands`
-    await job.run(`touch ${commandFiles}-{env,output,state,summary}`)
-    const env = {
-      PATH: process.env['PATH'] ?? '',
-      HOME: job.root,
-      RUNNER_TEMP: job.folders.temp,
-      GITHUB_ENV: `${commandFiles}-env`,
-      GITHUB_OUTPUT: `${commandFiles}-output`,
-      GITHUB_STATE: `${commandFiles}-state`,
-      GITHUB_STEP_SUMMARY: `${commandFiles}-summary`,
-      GITHUB_REPOSITORY: 'acme/app',
-      GITHUB_REPOSITORY_OWNER: 'acme',
-      GITHUB_SERVER_URL: world.github.url,
-      NODE_EXTRA_CA_CERTS: world.github.caFile
-    }
+    const env = await environmentOf(world, job)
     const main = join(actionFolder, 'dist', 'index.js')
     const post = join(actionFolder, 'dist', 'cleanup', 'index.js')
     const folder = newFolderName()
@@ -82,7 +78,7 @@ try {
         target: 3.3
       },
       {
-        what: 'whole run, one request, CPU / `node -e 0`',
+        what: 'whole run, two requests, CPU / `node -e 0`',
         ratio: cpu('whole')
       },
       { what: 'post step, CPU / `node -e 0`', ratio: cpu('post'), target: 1.5 },
@@ -99,6 +95,65 @@ try {
         ratio: memory.post / memory.empty
       }
     ]
+  }
+
+  /** What the requests of a verdict wait for each other, in round trips. */
+  async function benchVerdict(): Promise<readonly Row[]> {
+    const latency = 50
+    const distant = await startWorld({ latency })
+    try {
+      const [near, far] = await Promise.all([
+        commandsIn(world),
+        commandsIn(distant)
+      ])
+      const costs = await measure(
+        Object.fromEntries([
+          ...near.map(
+            ([count, command]) => [`near ${count}`, command] as const
+          ),
+          ...far.map(([count, command]) => [`far ${count}`, command] as const)
+        ]),
+        Math.ceil(rounds / 3)
+      )
+      const wall = (name: string) => costs[name]?.wall ?? NaN
+      return near.map(([count]) => ({
+        what: `time to verdict, ${count} requirements of a fine-grained token, round trips of ${latency} ms`,
+        ratio: (wall(`far ${count}`) - wall(`near ${count}`)) / latency
+      }))
+    } finally {
+      await distant.close()
+    }
+  }
+
+  /** The action judging one, ten and thirty requirements, in a job of that world. */
+  async function commandsIn(
+    place: World
+  ): Promise<readonly (readonly [number, Command])[]> {
+    const names = permissionNames.filter(
+      (name) => findProbe({ name, level: 'read' }, false)?.method === 'GET'
+    )
+    const token = place.github.addToken({
+      name: 'BENCH_TOKEN',
+      kind: 'fine-grained',
+      login: 'acme-bot',
+      access: { 'acme/*': 'write' }
+    })
+    const env = await environmentOf(place, await place.startJob())
+    return [1, 10, 30].map((count) => [
+      count,
+      {
+        argv: [process.execPath, join(actionFolder, 'dist', 'index.js')],
+        env: {
+          ...env,
+          INPUT_TOKEN: token,
+          INPUT_PERMISSIONS: ['contents', ...names]
+            .slice(0, count)
+            .map((name) => `${name}: read`)
+            .join(),
+          'INPUT_CONFIGURE-GIT': 'none'
+        }
+      }
+    ])
   }
 
   async function benchGit(): Promise<readonly Row[]> {
@@ -139,4 +194,27 @@ try {
   }
 } finally {
   await world.close()
+}
+
+/** What the runner gives to a step. */
+async function environmentOf(
+  { github }: World,
+  job: Job
+): Promise<Record<string, string>> {
+  const { root, folders } = job
+  const files = `${root}/commands`
+  await job.run(`touch ${files}-{env,output,state,summary}`)
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: root,
+    RUNNER_TEMP: folders.temp,
+    GITHUB_ENV: `${files}-env`,
+    GITHUB_OUTPUT: `${files}-output`,
+    GITHUB_STATE: `${files}-state`,
+    GITHUB_STEP_SUMMARY: `${files}-summary`,
+    GITHUB_REPOSITORY: 'acme/app',
+    GITHUB_REPOSITORY_OWNER: 'acme',
+    GITHUB_SERVER_URL: github.url,
+    NODE_EXTRA_CA_CERTS: github.caFile
+  }
 }

@@ -1,6 +1,6 @@
 // Runs the bundled action as a runner would. Without TOKEN: against a stand-in
-// for GitHub on loopback, with a push. With TOKEN and SERVER_URL, and REPOSITORY
-// and SCOPES if wanted: against the real host, without a push.
+// for GitHub on loopback, with a push. With TOKEN and SERVER_URL, and REPOSITORY,
+// SCOPES, PERMISSIONS and PRESET if wanted: against the real host, without a push.
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import type { GitHub } from '../__tests__/support/github/github.ts'
@@ -16,7 +16,9 @@ const {
   TOKEN = '',
   SERVER_URL = '',
   REPOSITORY = '',
-  SCOPES = ''
+  SCOPES = '',
+  PERMISSIONS = '',
+  PRESET = ''
 } = process.env
 
 // Both: many a shell has a TOKEN for something else.
@@ -36,23 +38,23 @@ async function playOnStandIn(): Promise<void> {
     tellTokens(github, ['GITHUB_TOKEN'])
 
     announce('A token without the scope stops the job here')
-    const scopes = 'repo, workflow'
+    const preset = 'push, workflow-files'
     const weak = await world.setup(job, {
       token: tokens.weak,
       'token-name': 'WEAK_TOKEN',
-      scopes
+      preset
     })
     showLog(weak.log)
     claim('as promised, the job stops here', weak.exitCode === 1)
 
     announce('A good token is verified and handed to git')
     github.clearRequests()
-    const good = await world.setup(job, { scopes })
+    const good = await world.setup(job, { preset })
     showLog(good.log)
     claim('the step is green', good.exitCode === 0)
     claim(
-      `requests to the API: ${String(github.requests.length)}`,
-      github.requests.length === 1
+      'one request to the API, and one that a push would begin with',
+      github.requests.length === 2
     )
 
     announce('git uses it: clone by an ssh address, commit, push')
@@ -108,7 +110,15 @@ async function playOnRealHost(
     const step = await job.uses({
       action: actionFolder,
       name: actionName,
-      with: { token, 'token-name': 'TOKEN', scopes: SCOPES }
+      with: {
+        token,
+        'token-name': 'TOKEN',
+        scopes: SCOPES,
+        permissions: PERMISSIONS,
+        preset: PRESET,
+        // Without a repository there is nothing git could use the token for.
+        ...(repository === '' && { 'configure-git': 'none' })
+      }
     })
     showLog(step.log)
     const isValid = step.outputs['valid'] === 'true'
