@@ -1,4 +1,5 @@
-import { connect, type Connection } from './github/connection.ts'
+import { connect } from './github/client.ts'
+import type { Connection } from './github/connection.ts'
 import {
   askAboutPermissions,
   leavePermissions,
@@ -15,73 +16,44 @@ import {
   describeRepository,
   isVague
 } from './github/repository-facts.ts'
-import { askAboutToken } from './github/token-facts.ts'
+import { askAboutToken, type TokenHints } from './github/token-facts.ts'
 import { hintKind } from './github/token-kind.ts'
 import type { Inputs } from './runner/inputs.ts'
-import type { TokenInput } from './runner/token.ts'
-import { excuseEmpty } from './verify/empty.ts'
 import type {
   Answer,
   Facts,
-  Obstacle,
   PermissionFacts,
-  Refusal,
-  RepositoryFacts,
-  Run
+  RepositoryFacts
 } from './verify/facts.ts'
 import { accessFor, requirementsFor } from './verify/requirements.ts'
 
 /** What was learnt about a token. */
-export interface TokenAnswers
-  extends
-    Pick<Facts, 'answer' | 'hint' | 'repositories' | 'permissions'>,
-    Pick<TokenInput, 'secret' | 'trimmed'> {}
+export type TokenAnswers = Pick<
+  Facts,
+  'answer' | 'hint' | 'repositories' | 'permissions'
+>
 
 /** Asks the host about a token, and about all that was asked of it. */
 export async function askAbout(
-  input: TokenInput,
+  token: TokenHints,
   inputs: Inputs,
-  run: Run,
   deadline: AbortSignal
 ): Promise<TokenAnswers> {
-  const { secret, trimmed } = input
+  const { host } = inputs
   const access = accessFor(inputs)
-  if (secret === undefined || inputs.obstacles[0] !== undefined) {
-    const refusal = input.refusal ?? notAsked(inputs.obstacles)
-    const names = inputs.repositories
-    return {
-      answer: { refusal: excuseEmpty(refusal, inputs.onEmpty, run) },
-      hint: 'unknown',
-      repositories: names.map((name) => ({
-        name,
-        access,
-        ...unasked,
-        refusal
-      })),
-      permissions: [],
-      secret: undefined,
-      trimmed
-    }
-  }
-  const connection = connect(inputs.host, secret, deadline)
+  const connection = connect(host, token.secret, deadline)
   const [answer, repositories] = await Promise.all([
-    askAboutToken(connection, input),
+    askAboutToken(connection, token),
     Promise.all(
-      inputs.repositories.map((name) =>
-        askGit(connection, inputs.host, name, access)
-      )
+      inputs.repositories.map((name) => askGit(connection, host, name, access))
     )
   ])
   return {
     answer,
-    hint: hintKind(secret),
-    ...(await askFurther(connection, answer, repositories, inputs)),
-    secret,
-    trimmed
+    hint: hintKind(token.secret),
+    ...(await askFurther(connection, answer, repositories, inputs))
   }
 }
-
-const unasked = { movedTo: undefined, description: undefined } as const
 
 /** Explains what git was refused, and asks about permissions that need a request each. */
 async function askFurther(
@@ -140,9 +112,4 @@ async function askAboutRepository(
     (await early) ??
     (isVisible ? await ask(place) : leavePermissions(permissions, place))
   return { repository, probed }
-}
-
-function notAsked([obstacle]: readonly Obstacle[]): Refusal {
-  const reason = obstacle?.reason ?? 'internal-error'
-  return { reason, evidence: 'The host was not asked about the token' }
 }

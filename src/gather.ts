@@ -1,4 +1,4 @@
-import { askAbout, type TokenAnswers } from './ask.ts'
+import type { TokenAnswers } from './ask.ts'
 import { checkGitEnvironment } from './git/environment.ts'
 import type { RunGit } from './git/run-git.ts'
 import { findShadows } from './git/shadow-check.ts'
@@ -7,9 +7,11 @@ import { readRun } from './runner/event.ts'
 import type { Inputs } from './runner/inputs.ts'
 import type { Environment } from './runner/job.ts'
 import type { Secret } from './runner/secret.ts'
-import type { TokenInput } from './runner/token.ts'
-import type { Facts, Obstacle } from './verify/facts.ts'
+import type { TokenInput, UsableToken } from './runner/token.ts'
+import { excuseEmpty } from './verify/empty.ts'
+import type { Facts, Obstacle, Run } from './verify/facts.ts'
 import { type Reason, reasons } from './verify/reasons.ts'
+import { accessFor } from './verify/requirements.ts'
 
 /** The tokens that came in; the second is used when the first cannot be. */
 export interface Tokens {
@@ -44,11 +46,15 @@ export async function gatherFacts(
 ): Promise<Gathered> {
   const run = readRun(world.environment)
   const deadline = AbortSignal.timeout(longestStep)
-  const ask = (input: TokenInput) => askAbout(input, inputs, run, deadline)
+  const isRight = inputs.obstacles.length === 0
+  const ask = async (input: TokenInput) =>
+    isRight && input.secret !== undefined
+      ? askAbout(input, inputs, deadline)
+      : leaveOpen(input, inputs, run)
   const hasToken = [token, fallback].some(({ secret }) => secret !== undefined)
   const [first, local] = await Promise.all([
     ask(token),
-    hasToken && inputs.obstacles.length === 0
+    isRight && hasToken
       ? lookAround(inputs, token.secret ?? fallback.secret, world)
       : { obstacles: [], shadows: [] }
   ])
@@ -70,6 +76,50 @@ export async function gatherFacts(
   }
 }
 
+/** What was learnt about one of the tokens. */
+type Asked = TokenAnswers & Pick<TokenInput, 'secret' | 'trimmed'>
+
+async function askAbout(
+  token: UsableToken,
+  inputs: Inputs,
+  deadline: AbortSignal
+): Promise<Asked> {
+  // Half of this action's start-up time is in there; bad inputs end before.
+  const asking = await import('./ask.ts')
+  const { secret, trimmed } = token
+  return {
+    ...(await asking.askAbout(token, inputs, deadline)),
+    secret,
+    trimmed
+  }
+}
+
+/** The host is not asked about what is no token, nor when the inputs are wrong. */
+function leaveOpen(
+  { refusal, trimmed }: TokenInput,
+  inputs: Inputs,
+  run: Run
+): Asked {
+  const why = refusal ?? {
+    reason: inputs.obstacles[0]?.reason ?? 'internal-error',
+    evidence: 'The host was not asked about the token'
+  }
+  return {
+    answer: { refusal: excuseEmpty(why, inputs.onEmpty, run) },
+    hint: 'unknown',
+    repositories: inputs.repositories.map((name) => ({
+      name,
+      access: accessFor(inputs),
+      refusal: why,
+      movedTo: undefined,
+      description: undefined
+    })),
+    permissions: [],
+    secret: undefined,
+    trimmed
+  }
+}
+
 /** Why the fallback takes the place of a token. */
 const givesWay: ReadonlySet<Reason> = new Set([
   'token-empty',
@@ -84,10 +134,10 @@ const givesWay: ReadonlySet<Reason> = new Set([
 
 /** The first token, or the fallback when that is the one that can be used. */
 async function chooseToken(
-  first: TokenAnswers,
+  first: Asked,
   fallback: TokenInput,
-  ask: (input: TokenInput) => Promise<TokenAnswers>
-): Promise<TokenAnswers & Pick<Facts, 'fallback'>> {
+  ask: (input: TokenInput) => Promise<Asked>
+): Promise<Asked & Pick<Facts, 'fallback'>> {
   const token = first.answer.refusal
   const { secret, refusal: unusable } = fallback
   const isThere =

@@ -1,6 +1,5 @@
 import pLimit from 'p-limit'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Secret } from '../runner/secret.ts'
 import type { Refusal } from '../verify/facts.ts'
 import { describeFailure } from './failures.ts'
 import type { Host } from './host.ts'
@@ -146,20 +145,3 @@ type Outcome =
       readonly refusal: Refusal
       readonly pause?: undefined
     }
-
-/** The connection to `host` with `token`. */
-export function connect(
-  host: Host,
-  token: Secret,
-  deadline: AbortSignal
-): Connection {
-  let client: Promise<Send> | undefined
-  const send: Send = async (question, signal) => {
-    // Half of this action's start-up time is this module; bad inputs end before.
-    client ??= import('./client.ts').then(({ createClient }) =>
-      createClient(host, token)
-    )
-    return (await client)(question, signal)
-  }
-  return new Connection(host, send, deadline)
-}

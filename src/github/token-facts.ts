@@ -6,6 +6,7 @@ import {
   NoAnswerError
 } from './connection.ts'
 import { parseExpiry } from './expiry.ts'
+import { loginFormat } from './login.ts'
 import { findRefusal, messageOf, notGitHub } from './refusals.ts'
 import { parseScopesHeader } from './scopes.ts'
 import {
@@ -14,12 +15,6 @@ import {
   resolveKind,
   type TokenKind
 } from './token-kind.ts'
-
-/**
- * The logins of users, managed users (`name_acme`) and apps (`name[bot]`). It ends
- * up in outputs, which scripts use: nothing else is taken for one.
- */
-export const loginFormat = /^[A-Za-z0-9_.-]{1,100}(\[bot\])?$/
 
 /** What the token itself suggests; GitHub's answer decides. */
 export interface TokenHints {

@@ -15,7 +15,7 @@ import {
   type Permission
 } from '../github/permissions.ts'
 import { scopeFormat } from '../github/scopes.ts'
-import { loginFormat } from '../github/token-facts.ts'
+import { loginFormat } from '../github/login.ts'
 import type { OnEmpty } from '../verify/empty.ts'
 import type { Obstacle } from '../verify/facts.ts'
 import type { Expectations } from '../verify/findings.ts'

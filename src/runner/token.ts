@@ -4,15 +4,16 @@ import { tokenShapes } from './redactor.ts'
 import { Secret } from './secret.ts'
 
 /** The token as it came in: a secret, or why it is none. */
-export type TokenInput = TokenText &
-  (
-    | {
-        readonly secret: Secret
-        readonly looksMistyped: boolean
-        readonly refusal?: undefined
-      }
-    | { readonly secret?: undefined; readonly refusal: Refusal }
-  )
+export type TokenInput =
+  | UsableToken
+  | (TokenText & { readonly secret?: undefined; readonly refusal: Refusal })
+
+export interface UsableToken extends TokenText {
+  readonly secret: Secret
+  /** Whether its checksum is not the one of its other characters. */
+  readonly looksMistyped: boolean
+  readonly refusal?: undefined
+}
 
 interface TokenText {
   /** Everything to mask: the trimmed token, or the words of what is none. */
