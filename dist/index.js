@@ -29189,8 +29189,8 @@ async function gatherFacts({ token, fallback }, inputs, world) {
     const deadline = AbortSignal.timeout(longestStep);
     const isRight = inputs.obstacles.length === 0;
     const ask = async (input) => isRight && input.secret !== undefined
-        ? askAbout(input, inputs, deadline)
-        : leaveOpen(input, inputs, run);
+        ? askHost(input, inputs, deadline)
+        : leaveUnasked(input, inputs, run);
     const hasToken = [token, fallback].some(({ secret }) => secret !== undefined);
     const [first, local] = await Promise.all([
         ask(token),
@@ -29215,9 +29215,9 @@ async function gatherFacts({ token, fallback }, inputs, world) {
         }
     };
 }
-async function askAbout(token, inputs, deadline) {
+async function askHost(token, inputs, deadline) {
     // Half of this action's start-up time is in there; bad inputs end before.
-    const asking = await Promise.all(/* import() */[__nccwpck_require__.e(278), __nccwpck_require__.e(758)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5758));
+    const asking = await __nccwpck_require__.e(/* import() */ 721).then(__nccwpck_require__.bind(__nccwpck_require__, 6721));
     const { secret, trimmed } = token;
     return {
         ...(await asking.askAbout(token, inputs, deadline)),
@@ -29226,7 +29226,7 @@ async function askAbout(token, inputs, deadline) {
     };
 }
 /** The host is not asked about what is no token, nor when the inputs are wrong. */
-function leaveOpen({ refusal, trimmed }, inputs, run) {
+function leaveUnasked({ refusal, trimmed }, inputs, run) {
     const why = refusal ?? {
         reason: inputs.obstacles[0]?.reason ?? 'internal-error',
         evidence: 'The host was not asked about the token'
@@ -29274,11 +29274,11 @@ async function chooseToken(first, fallback, ask) {
         : { ...first, fallback: { token, refusal } };
 }
 /** What this machine tells: whether git can be configured, and what it does without. */
-async function lookAround({ host, repositories, configureGit }, token, { environment, runGit }) {
+async function lookAround({ host, covered, configureGit }, token, { environment, runGit }) {
     const isConfigured = configureGit !== 'none';
     const [version, shadows] = await Promise.all([
         isConfigured ? checkGitVersion(runGit) : undefined,
-        findShadows({ host, repositories, token }, {
+        findShadows({ host, repositories: covered, token }, {
             runGit,
             workspace: environment['GITHUB_WORKSPACE'] ?? '',
             home: environment['HOME'] ?? '',
@@ -29707,6 +29707,7 @@ const loginFormat = /^[A-Za-z0-9_.-]{1,100}(\[bot\])?$/;
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Av: () => (/* binding */ isImpossible),
+/* harmony export */   IP: () => (/* binding */ formatForJob),
 /* harmony export */   QB: () => (/* binding */ findProbe),
 /* harmony export */   Us: () => (/* binding */ permissionNames),
 /* harmony export */   Xu: () => (/* binding */ isKnownPermission),
@@ -29876,7 +29877,8 @@ const rows = {
         area: 'repository',
         read: reads('/security-advisories?per_page=1'),
         write: invalid('POST', '/security-advisories', 422),
-        scopes: repo
+        scopes: repo,
+        partly: publicRepo
     },
     repository_custom_properties: {
         area: 'repository',
@@ -30039,7 +30041,6 @@ const rows = {
     emails: {
         area: 'account',
         read: reads('/user/emails?per_page=1'),
-        write: invalid('PATCH', '/user/email/visibility', 422),
         scopes: { read: ['user:email'], write: ['user'] }
     },
     followers: {
@@ -30100,6 +30101,29 @@ const rows = {
 };
 const table = new Map(Object.entries(rows));
 const permissionNames = [...table.keys()];
+/**
+ * What a job can give to its GITHUB_TOKEN, as a workflow spells it.
+ * https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#permissions
+ */
+const jobPermissions = new Set([
+    'actions',
+    'attestations',
+    'checks',
+    'contents',
+    'deployments',
+    'discussions',
+    'issues',
+    'packages',
+    'pages',
+    'pull-requests',
+    'security-events',
+    'statuses'
+]);
+/** A permission as a line of `permissions:` of a job, if a job can have it. */
+function formatForJob({ name, level }) {
+    const key = name.replaceAll('_', '-');
+    return jobPermissions.has(key) ? `${key}: ${level}` : undefined;
+}
 /** What a permission is for; one that is not known is taken for a repository's. */
 function areaOf({ name }) {
     return table.get(name)?.area ?? 'repository';
@@ -30566,7 +30590,17 @@ const rows = {
         permissions: [contents.write, { name: 'pull_requests', level: 'write' }]
     },
     // https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/trigger-a-workflow#triggering-a-workflow-from-a-workflow
-    'trigger-workflows': { scopes: ['repo'], permissions: [contents.write] },
+    'trigger-workflows': {
+        scopes: ['repo'],
+        permissions: [contents.write],
+        doubts: [
+            {
+                preset: 'trigger-workflows',
+                kind: 'installation',
+                evidence: 'What GITHUB_TOKEN pushes starts no workflow; what the token of another app pushes does'
+            }
+        ]
+    },
     // https://docs.github.com/rest/actions/workflows#create-a-workflow-dispatch-event
     dispatch: {
         scopes: ['repo'],
@@ -30645,16 +30679,16 @@ function readInputs(environment, job) {
         .flatMap((name) => reader.known('preset', name, presets));
     const preset = {
         scopes: chosen.flatMap((one) => one.scopes),
-        permissions: chosen.flatMap((one) => one.permissions)
+        permissions: chosen.flatMap((one) => one.permissions),
+        doubts: chosen.flatMap((one) => one.doubts ?? [])
     };
     const permissions = (0,github_permissions/* mergePermissions */.pM)(reader.permissions('permissions'));
     const configureGit = reader.choice('configure-git', ['job', 'none']);
     // A host that is not the runner's own does not have the workflow's repository.
-    const own = host.webUrl === originOf(job.serverUrl) &&
-        (configureGit !== 'none' ||
-            [...preset.permissions, ...permissions].some(isOfRepository))
-        ? job.repository
-        : '';
+    const isOwnHost = host.webUrl === originOf(job.serverUrl);
+    const isNeeded = configureGit !== 'none' ||
+        [...preset.permissions, ...permissions].some(isOfRepository);
+    const own = isOwnHost && isNeeded ? job.repository : '';
     return {
         tokenName,
         scopes,
@@ -30676,6 +30710,7 @@ function readInputs(environment, job) {
         links: makeLinks({ tokenName, host, job }),
         coverage,
         repositories: (0,git_coverage/* namedRepositories */.Wh)(coverage, own),
+        covered: (0,git_coverage/* namedRepositories */.Wh)(coverage, isOwnHost ? job.repository : ''),
         owners: (0,git_coverage/* ownersOf */.K2)(coverage, job.owner),
         configureGit,
         summary: reader.isTrue('summary'),
@@ -30841,8 +30876,10 @@ function parsePermission(key, word) {
         ? { name, level }
         : undefined;
 }
+/** Whether a repository is needed to tell about a permission. */
 function isOfRepository(permission) {
-    return (0,github_permissions/* areaOf */.d6)(permission) === 'repository';
+    const isAsked = permission.name === 'contents' || (0,github_permissions/* findProbe */.QB)(permission, true) !== undefined;
+    return isAsked && (0,github_permissions/* areaOf */.d6)(permission) === 'repository';
 }
 function originOf(url) {
     return URL.canParse(url) ? new URL(url).origin : undefined;
@@ -33834,11 +33871,14 @@ function isDisproof(accepted, { name, level }) {
 var token_kind = __nccwpck_require__(6645);
 // EXTERNAL MODULE: ./node_modules/leven/index.js
 var leven = __nccwpck_require__(7785);
+// EXTERNAL MODULE: ./lib/runner/text.js
+var runner_text = __nccwpck_require__(8295);
 // EXTERNAL MODULE: ./lib/verify/requirements.js
 var requirements = __nccwpck_require__(9377);
 // EXTERNAL MODULE: ./lib/verify/scope-findings.js
 var scope_findings = __nccwpck_require__(2180);
 ;// CONCATENATED MODULE: ./lib/verify/permission-findings.js
+
 
 
 
@@ -33973,7 +34013,7 @@ function isRefused(permission, probe, answer) {
 function describeAccepted({ accepted }) {
     return accepted === undefined || accepted === ''
         ? ''
-        : `; it needs ${accepted}`;
+        : `; it needs ${(0,runner_text/* truncate */.xv)(accepted, 200)}`;
 }
 function leave(requirement, evidence) {
     return (0,finding/* refuse */.TR)({ requirement, reason: 'permission-unproven', evidence });
@@ -34202,13 +34242,27 @@ function judgeRights(expectations, { answer, permissions: probed, repositories }
     }
     const required = (0,requirements/* requirementsFor */.eK)(accepted.kind, expectations);
     return [
-        ...required.scopes.map((scope) => (0,scope_findings/* judgeScope */.EB)(scope, accepted)),
+        ...required.scopes.map((scope) => (0,scope_findings/* judgeScope */.EB)(scope, accepted, isDoneByGit(scope, expectations, repositories))),
         ...required.translated.map((one) => (0,scope_findings/* judgeTranslated */.kE)(one, accepted)),
         ...judgeContents(expectations, accepted, repositories),
         ...required.permissions.flatMap((one) => judgePermission(one, accepted.kind, probed, repositories)),
         ...forbiddenScopes.map((scope) => (0,scope_findings/* judgeForbiddenScope */.XO)(scope, accepted)),
-        ...(0,scope_findings/* judgeExcess */.$)(expectations, accepted)
+        ...doubtPreset(expectations, accepted),
+        ...(0,scope_findings/* judgeExcess */.$)(expectations, accepted, repositories.length > 0)
     ];
+}
+/** Whether `repo` is only there for a preset, and git has that access without it. */
+function isDoneByGit(scope, { scopes }, repositories) {
+    return (scope === 'repo' &&
+        !scopes.includes(scope) &&
+        repositories.length > 0 &&
+        repositories.every(({ refusal }) => refusal === undefined));
+}
+/** What a preset cannot promise to tokens of this kind. */
+function doubtPreset({ preset }, { kind }) {
+    return (preset.doubts ?? [])
+        .filter((doubt) => doubt.kind === kind)
+        .map(({ preset: requirement, evidence }) => (0,finding/* refuse */.TR)({ requirement, reason: 'permission-unproven', evidence }));
 }
 
 
@@ -34246,6 +34300,9 @@ const storeIt = ({ name, isFallback, links }) => isFallback
     ? `pass it as fallback-token, from a secret at ${links.secrets}`
     : `store it as ${name} at ${links.secrets}`;
 const replaceToken = (subject) => {
+    if (subject.kind === 'installation') {
+        return 'Such a token lives for hours at most: make it in the job that uses it, for instance with actions/create-github-app-token';
+    }
     const create = subject.kind === 'fine-grained' ? createFineGrained : createClassic;
     return `${create(subject)} and ${storeIt(subject)}`;
 };
@@ -34254,7 +34311,11 @@ const extendPermissions = (subject) => {
     const { kind, links, needs } = subject;
     const wanted = list(needs.permissions.map(_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPermission */ .bL)) || 'what it needs';
     if (kind === 'installation') {
-        return `If it is GITHUB_TOKEN, add ${wanted} to \`permissions:\` of the job; it acts on the workflow's own repository alone. If it is a token of a GitHub App, add them to the app, and the repository to its installation`;
+        const forJob = needs.permissions.map(_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .formatForJob */ .IP);
+        const job = forJob.includes(undefined)
+            ? 'If it is GITHUB_TOKEN, use another token: a job cannot give it all of this'
+            : `If it is GITHUB_TOKEN, add ${list(forJob.map(String)) || 'what it needs'} to \`permissions:\` of the job; it acts on the workflow's own repository alone`;
+        return `${job}. If it is a token of a GitHub App, add ${wanted} to the app, and the repository to its installation`;
     }
     if (kind === 'app-user') {
         return `Add ${wanted} to the GitHub App, and the repository to its installation`;
@@ -34360,7 +34421,7 @@ const reasons = {
         class: 'invalid',
         title: 'refresh token',
         what: ({ name, host }) => `${name} is a refresh token, which ${host} takes for nothing but to make another token`,
-        fix: (subject) => `Store the token that was made with it. Or: ${replaceToken(subject)}`
+        fix: (subject) => `Make a token with it in the job, or better with actions/create-github-app-token. Or: ${replaceToken(subject)}`
     },
     'account-suspended': {
         class: 'invalid',
@@ -34840,7 +34901,9 @@ function makeReport(source, { answer, fallback, hint, now, shadows }, findings) 
         used: usedOf(answer, fallback),
         missing: requirementsOf(findings.filter(({ reason }) => _reasons_js__WEBPACK_IMPORTED_MODULE_1__/* .reasons */ .O[reason].class === 'missing'), 'missing', host),
         unverified: requirementsOf(findings, 'unknown', host),
-        excess: accepted === undefined ? [] : (0,_scope_findings_js__WEBPACK_IMPORTED_MODULE_3__/* .findExcess */ .Lb)(source, accepted),
+        excess: accepted === undefined
+            ? []
+            : (0,_scope_findings_js__WEBPACK_IMPORTED_MODULE_3__/* .findExcess */ .Lb)(source, accepted, source.repositories.length > 0),
         shadows,
         needs: {
             scopes: scopesToCreate(source, accepted?.scopes),
@@ -34924,7 +34987,7 @@ function describeExpiry({ token }) {
     if (expiresAt === undefined || daysLeft === undefined) {
         // https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app
         return kind === 'installation'
-            ? 'expires about an hour after it was made'
+            ? 'expires with the job, or about an hour after it was made'
             : 'expiry not reported';
     }
     const zone = token.assumedZone === undefined
@@ -35104,8 +35167,11 @@ function isNotContents({ name }) {
 
 
 
-/** Judges a scope that the token must have. */
-function judgeScope(requirement, token) {
+/**
+ * Judges a scope that the token must have. When git has all that it was asked
+ * for without the scope, only private repositories could tell.
+ */
+function judgeScope(requirement, token, isDoneByGit = false) {
     const { scopes } = token;
     if (scopes === undefined)
         return refuseUnreported(requirement, token);
@@ -35117,6 +35183,13 @@ function judgeScope(requirement, token) {
         return refuseStrange(requirement, requirement, scopes);
     }
     const cover = (0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .findPossibleCover */ ._q)(scopes, requirement);
+    if (isDoneByGit) {
+        return (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({
+            requirement,
+            reason: 'scope-unproven',
+            evidence: `Private repositories need it; git has access to what is verified without it. ${reported}`
+        });
+    }
     return cover === undefined
         ? (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({ requirement, reason: 'scope-missing', evidence: reported })
         : (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({
@@ -35194,8 +35267,8 @@ function judgeForbiddenScope(scope, token) {
         });
 }
 /** A token should have no more than what was asked for, when something was. */
-function judgeExcess(asked, token) {
-    const excess = findExcess(asked, token);
+function judgeExcess(asked, token, isForGit) {
+    const excess = findExcess(asked, token, isForGit);
     return excess.length === 0
         ? []
         : [
@@ -35206,13 +35279,22 @@ function judgeExcess(asked, token) {
             })
         ];
 }
-/** The scopes the token has beyond those that were asked for, when some were. */
-function findExcess(asked, { scopes = [] }) {
+/**
+ * The scopes the token has beyond those that were asked for, when some were. git
+ * needs `repo` for private repositories; what is misspelt says nothing.
+ */
+function findExcess(asked, { scopes = [] }, isForGit) {
     const wanted = (0,_requirements_js__WEBPACK_IMPORTED_MODULE_4__/* .scopesToAsk */ ._1)(asked);
-    if (wanted.length === 0)
+    if (wanted.length === 0 || !wanted.every(_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .isKnownScope */ .Yz))
         return [];
+    const forGit = isForGit && !wanted.includes('public_repo') ? ['repo'] : [];
     const parts = asked.permissions.flatMap((one) => (0,_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .scopesFor */ .lN)(one).partial);
-    const covered = (0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .closeScopes */ .se)([...wanted, ...(0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .impliedOnPage */ .Hj)(wanted), ...parts]);
+    const covered = (0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .closeScopes */ .se)([
+        ...wanted,
+        ...(0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .impliedOnPage */ .Hj)(wanted),
+        ...parts,
+        ...forGit
+    ]);
     return scopes.filter((scope) => !covered.has(scope));
 }
 function refuseUnreported(requirement, { kind }) {

@@ -1,5 +1,4 @@
-import { connect } from './github/client.ts'
-import type { Connection } from './github/connection.ts'
+import { connect, type Connection } from './github/connection.ts'
 import {
   askAboutPermissions,
   leavePermissions,
@@ -7,6 +6,7 @@ import {
 } from './github/permission-facts.ts'
 import {
   areaOf,
+  findProbe,
   isImpossible,
   isKnownPermission,
   type Permission
@@ -71,7 +71,7 @@ async function askFurther(
   const [atRepositories, ...elsewhere] = await Promise.all([
     Promise.all(
       repositories.map((one) =>
-        askAboutRepository(connection, one, permissions, ask)
+        askAboutRepository(connection, one, permissions, inputs.mayWrite, ask)
       )
     ),
     ask({ area: 'account', name: '' }),
@@ -94,6 +94,7 @@ async function askAboutRepository(
   connection: Connection,
   facts: RepositoryFacts,
   permissions: readonly Permission[],
+  mayWrite: boolean,
   ask: (place: Place) => Promise<readonly PermissionFacts[]>
 ): Promise<{
   readonly repository: RepositoryFacts
@@ -103,8 +104,13 @@ async function askAboutRepository(
     area: 'repository',
     name: facts.movedTo ?? facts.name
   } as const
-  const isProbed = permissions.some((one) => areaOf(one) === 'repository')
-  if (!isProbed && !isVague(facts)) return { repository: facts, probed: [] }
+  const isProbed = permissions.some(
+    (one) =>
+      areaOf(one) === 'repository' && findProbe(one, mayWrite) !== undefined
+  )
+  if (!isProbed && !isVague(facts)) {
+    return { repository: facts, probed: leavePermissions(permissions, place) }
+  }
   const early = facts.refusal === undefined ? ask(place) : undefined
   const repository = await describeRepository(connection, facts)
   const isVisible = repository.description?.isPrivate !== undefined

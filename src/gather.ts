@@ -49,8 +49,8 @@ export async function gatherFacts(
   const isRight = inputs.obstacles.length === 0
   const ask = async (input: TokenInput) =>
     isRight && input.secret !== undefined
-      ? askAbout(input, inputs, deadline)
-      : leaveOpen(input, inputs, run)
+      ? askHost(input, inputs, deadline)
+      : leaveUnasked(input, inputs, run)
   const hasToken = [token, fallback].some(({ secret }) => secret !== undefined)
   const [first, local] = await Promise.all([
     ask(token),
@@ -77,13 +77,13 @@ export async function gatherFacts(
 }
 
 /** What was learnt about one of the tokens. */
-type Asked = TokenAnswers & Pick<TokenInput, 'secret' | 'trimmed'>
+type Outcome = TokenAnswers & Pick<TokenInput, 'secret' | 'trimmed'>
 
-async function askAbout(
+async function askHost(
   token: UsableToken,
   inputs: Inputs,
   deadline: AbortSignal
-): Promise<Asked> {
+): Promise<Outcome> {
   // Half of this action's start-up time is in there; bad inputs end before.
   const asking = await import('./ask.ts')
   const { secret, trimmed } = token
@@ -95,11 +95,11 @@ async function askAbout(
 }
 
 /** The host is not asked about what is no token, nor when the inputs are wrong. */
-function leaveOpen(
+function leaveUnasked(
   { refusal, trimmed }: TokenInput,
   inputs: Inputs,
   run: Run
-): Asked {
+): Outcome {
   const why = refusal ?? {
     reason: inputs.obstacles[0]?.reason ?? 'internal-error',
     evidence: 'The host was not asked about the token'
@@ -134,10 +134,10 @@ const givesWay: ReadonlySet<Reason> = new Set([
 
 /** The first token, or the fallback when that is the one that can be used. */
 async function chooseToken(
-  first: Asked,
+  first: Outcome,
   fallback: TokenInput,
-  ask: (input: TokenInput) => Promise<Asked>
-): Promise<Asked & Pick<Facts, 'fallback'>> {
+  ask: (input: TokenInput) => Promise<Outcome>
+): Promise<Outcome & Pick<Facts, 'fallback'>> {
   const token = first.answer.refusal
   const { secret, refusal: unusable } = fallback
   const isThere =
@@ -157,7 +157,7 @@ async function chooseToken(
 
 /** What this machine tells: whether git can be configured, and what it does without. */
 async function lookAround(
-  { host, repositories, configureGit }: Inputs,
+  { host, covered, configureGit }: Inputs,
   token: Secret | undefined,
   { environment, runGit }: World
 ): Promise<Pick<Facts, 'obstacles' | 'shadows'>> {
@@ -165,7 +165,7 @@ async function lookAround(
   const [version, shadows] = await Promise.all([
     isConfigured ? checkGitVersion(runGit) : undefined,
     findShadows(
-      { host, repositories, token },
+      { host, repositories: covered, token },
       {
         runGit,
         workspace: environment['GITHUB_WORKSPACE'] ?? '',

@@ -313,7 +313,7 @@ describe('a fallback', () => {
         second: { kind: 'installation', access: { 'acme/app': 'write' } },
         isAsked: true,
         log: [
-          'Fallback of RELEASE_TOKEN (installation) on HOST 3.20.1: expires about an hour after it was made',
+          'Fallback of RELEASE_TOKEN (installation) on HOST 3.20.1: expires with the job, or about an hour after it was made',
           'granted accepted by HOST (It is a token of kind installation, which acts as no user)',
           'warning usable without its fallback (It was not used: It is an empty text)',
           'unknown repo (The kind of the token is installation, and no scopes were reported)',
@@ -346,7 +346,7 @@ describe('a fallback', () => {
         second: { kind: 'installation', access: { 'acme/app': 'write' } },
         isAsked: true,
         log: [
-          'Fallback of RELEASE_TOKEN (installation) on HOST 3.20.1: expires about an hour after it was made',
+          'Fallback of RELEASE_TOKEN (installation) on HOST 3.20.1: expires with the job, or about an hour after it was made',
           'granted accepted by HOST (It is a token of kind installation, which acts as no user)',
           'warning usable without its fallback (It was not used: GET https://HOST/api/v3/user answered 401: Bad credentials)',
           'unknown repo (The kind of the token is installation, and no scopes were reported)',

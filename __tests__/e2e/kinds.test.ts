@@ -125,7 +125,7 @@ describe('a token that is accepted', () => {
       const [kind = '', login = ''] = known.split(', @')
       const isBot = kind === 'installation'
       expect(seen.log.split('\n')).toEqual([
-        `RELEASE_TOKEN (${known}) on ${name}${place.version}: ${isBot ? 'expires about an hour after it was made' : 'expiry not reported'}`,
+        `RELEASE_TOKEN (${known}) on ${name}${place.version}: ${isBot ? 'expires with the job, or about an hour after it was made' : 'expiry not reported'}`,
         `granted accepted by ${name} (${isBot ? 'It is a token of kind installation, which acts as no user' : 'It belongs to @acme-bot'})`,
         readable,
         usedByGit
@@ -196,10 +196,18 @@ const mistypeInside = (token: string) =>
 describe('a token that is rejected', () => {
   const hint = 'Its checksum is wrong: it looks cut off or mistyped'
   const said = 'GET https://HOST/api/v3/user answered 401: Bad credentials'
-  const create = (kind: unknown) =>
-    kind === 'fine-grained'
-      ? 'Create a fine-grained token at https://HOST/settings/personal-access-tokens/new (resource owner: acme; repositories: acme/app; permissions: contents: write; expiration: 90 days)'
-      : `Create a token at ${newTokenPage}?scopes=repo&description=acme%2Fapp%20RELEASE_TOKEN (scopes: repo)`
+  const stored = `and store it as RELEASE_TOKEN at ${secretsPage}`
+  const classicFix = `Create a token at ${newTokenPage}?scopes=repo&description=acme%2Fapp%20RELEASE_TOKEN (scopes: repo) ${stored}`
+  const fixes = new Map<unknown, string>([
+    [
+      'fine-grained',
+      `Create a fine-grained token at https://HOST/settings/personal-access-tokens/new (resource owner: acme; repositories: acme/app; permissions: contents: write; expiration: 90 days) ${stored}`
+    ],
+    [
+      'installation',
+      'Such a token lives for hours at most: make it in the job that uses it, for instance with actions/create-github-app-token'
+    ]
+  ])
 
   const rejected = async (scene: Scene, evidence: string) => {
     const seen = await play(world, { ...scene, inputs: { scopes: 'repo' } })
@@ -210,7 +218,7 @@ describe('a token that is rejected', () => {
       'git is not configured',
       '##[error]HOST does not accept RELEASE_TOKEN.',
       `${evidence}.`,
-      `Fix: The token has expired, was revoked, is mistyped, or belongs to another host. ${create(scene.token?.kind)} and store it as RELEASE_TOKEN at ${secretsPage}.`,
+      `Fix: The token has expired, was revoked, is mistyped, or belongs to another host. ${fixes.get(scene.token?.kind) ?? classicFix}.`,
       more('token-rejected')
     ])
     expect(seen.outputs).toEqual(failed('token-rejected', 'repo,read acme/app'))
@@ -311,7 +319,7 @@ describe('a refresh token', () => {
           'git is not configured',
           '##[error]RELEASE_TOKEN is a refresh token, which HOST takes for nothing but to make another token.',
           'GET https://HOST/api/v3/user answered 401: Bad credentials.',
-          `Fix: Store the token that was made with it. Or: Create a token at ${newTokenPage}?scopes=repo&description=acme%2Fapp%20RELEASE_TOKEN (scopes: repo) and store it as RELEASE_TOKEN at ${secretsPage}.`,
+          `Fix: Make a token with it in the job, or better with actions/create-github-app-token. Or: Create a token at ${newTokenPage}?scopes=repo&description=acme%2Fapp%20RELEASE_TOKEN (scopes: repo) and store it as RELEASE_TOKEN at ${secretsPage}.`,
           more('token-refresh')
         ],
         outputs: {
@@ -346,7 +354,7 @@ describe('a refresh token', () => {
           'git is not configured',
           '##[error]RELEASE_TOKEN is a refresh token, which HOST takes for nothing but to make another token.',
           'GET https://HOST/api/v3/user answered 401: Bad credentials.',
-          `Fix: Store the token that was made with it. Or: Create a token at ${newTokenPage}?scopes=repo&description=acme%2Fapp%20RELEASE_TOKEN (scopes: repo) and store it as RELEASE_TOKEN at ${secretsPage}.`,
+          `Fix: Make a token with it in the job, or better with actions/create-github-app-token. Or: Create a token at ${newTokenPage}?scopes=repo&description=acme%2Fapp%20RELEASE_TOKEN (scopes: repo) and store it as RELEASE_TOKEN at ${secretsPage}.`,
           more('token-refresh')
         ],
         outputs: {

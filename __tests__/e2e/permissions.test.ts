@@ -255,14 +255,14 @@ describe('a permission', () => {
           inputs: { permissions: 'issues: write' }
         },
         log: [
-          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires about an hour after it was made',
+          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires with the job, or about an hour after it was made',
           'granted accepted by HOST (It is a token of kind installation, which acts as no user)',
           'missing issues: write on acme/app (GET https://HOST/api/v3/repos/acme/app/issues?per_page=1 answered 403: Resource not accessible by integration; it needs issues=read)',
           readable,
           'git is not configured',
           '##[error]RELEASE_TOKEN (installation) lacks `issues: write on acme/app`.',
           'GET https://HOST/api/v3/repos/acme/app/issues?per_page=1 answered 403: Resource not accessible by integration; it needs issues=read.',
-          "Fix: If it is GITHUB_TOKEN, add contents: read, issues: write to `permissions:` of the job; it acts on the workflow's own repository alone. If it is a token of a GitHub App, add them to the app, and the repository to its installation.",
+          "Fix: If it is GITHUB_TOKEN, add contents: read, issues: write to `permissions:` of the job; it acts on the workflow's own repository alone. If it is a token of a GitHub App, add contents: read, issues: write to the app, and the repository to its installation.",
           more('permission-missing')
         ],
         outputs: {
@@ -369,7 +369,7 @@ describe('a permission', () => {
           }
         },
         log: [
-          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires about an hour after it was made',
+          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires with the job, or about an hour after it was made',
           'granted accepted by HOST (It is a token of kind installation, which acts as no user)',
           'granted issues: read on acme/app (GET https://HOST/api/v3/repos/acme/app/issues?per_page=1 answered 200)',
           'unknown issues: read on acme/lib (GET https://HOST/api/v3/repos/acme/lib answered 404: Not Found)',
@@ -492,7 +492,7 @@ describe('a permission', () => {
           inputs: { permissions: 'checks: write', ...probing }
         },
         log: [
-          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires about an hour after it was made',
+          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires with the job, or about an hour after it was made',
           'granted accepted by HOST (It is a token of kind installation, which acts as no user)',
           'granted checks: write on acme/app (POST https://HOST/api/v3/repos/acme/app/check-runs answered 422: Validation Failed, which only those who may write are told)',
           readable,
@@ -509,7 +509,7 @@ describe('a permission', () => {
           inputs: { permissions: 'packages: write' }
         },
         log: [
-          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires about an hour after it was made',
+          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires with the job, or about an hour after it was made',
           'granted accepted by HOST (It is a token of kind installation, which acts as no user)',
           'unknown packages: write on acme/app (No request can tell without changing something)',
           readable,
@@ -640,7 +640,7 @@ describe('a permission', () => {
           inputs: { permissions: 'emails: read' }
         },
         log: [
-          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires about an hour after it was made',
+          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires with the job, or about an hour after it was made',
           'granted accepted by HOST (It is a token of kind installation, which acts as no user)',
           'missing emails: read (No token of kind installation can have it)',
           readable,
@@ -820,13 +820,13 @@ describe('a permission', () => {
           inputs: { permissions: 'contents: write' }
         },
         log: [
-          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires about an hour after it was made',
+          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires with the job, or about an hour after it was made',
           'granted accepted by HOST (It is a token of kind installation, which acts as no user)',
           'missing write acme/app (GET https://HOST/acme/app.git/info/refs?service=git-receive-pack answered 403: Permission to acme/app.git denied to acme-bot)',
           'git is not configured',
           '##[error]RELEASE_TOKEN (installation) cannot push to a repository: `write acme/app`.',
           'GET https://HOST/acme/app.git/info/refs?service=git-receive-pack answered 403: Permission to acme/app.git denied to acme-bot.',
-          "Fix: If it is GITHUB_TOKEN, add contents: write to `permissions:` of the job; it acts on the workflow's own repository alone. If it is a token of a GitHub App, add them to the app, and the repository to its installation.",
+          "Fix: If it is GITHUB_TOKEN, add contents: write to `permissions:` of the job; it acts on the workflow's own repository alone. If it is a token of a GitHub App, add contents: write to the app, and the repository to its installation.",
           more('push-refused')
         ],
         outputs: {
@@ -1425,7 +1425,10 @@ describe('a preset', () => {
       'installation',
       [],
       {},
-      ['granted write acme/app (git may push to it)']
+      [
+        'unknown trigger-workflows (What GITHUB_TOKEN pushes starts no workflow; what the token of another app pushes does)',
+        'granted write acme/app (git may push to it)'
+      ]
     ],
     [
       'dispatch',

@@ -410,7 +410,7 @@ describe('git is refused by the rules of an organisation', () => {
       {
         scene: { token: installation, inputs: named('walled/app') },
         log: [
-          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires about an hour after it was made',
+          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires with the job, or about an hour after it was made',
           'granted accepted by HOST (It is a token of kind installation, which acts as no user)',
           'missing read walled/app (GET https://HOST/walled/app.git/info/refs?service=git-upload-pack answered 403: Although you appear to have the correct authorization credentials, the `walled` organization has an IP allow list enabled, and your IP address is not permitted to access this resource)',
           'git is not configured',
@@ -792,7 +792,7 @@ describe('git is refused for the repository', () => {
       {
         scene: { token: { kind: 'installation', access: {} } },
         log: [
-          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires about an hour after it was made',
+          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires with the job, or about an hour after it was made',
           'granted accepted by HOST (It is a token of kind installation, which acts as no user)',
           'missing read acme/app (GET https://HOST/api/v3/repos/acme/app answered 404: Not Found)',
           'git is not configured',

@@ -294,8 +294,8 @@ describe('the verdict about a scope', () => {
     ['repo', ['repo'], direct, ''],
     ['REPO', ['repo'], direct, ''],
     ['public_repo', ['repo'], included('repo'), 'repo'],
-    ['repo:status', ['repo'], included('repo'), 'repo'],
-    ['security_events', ['repo'], included('repo'), 'repo'],
+    ['repo:status', ['repo'], included('repo'), ''],
+    ['security_events', ['repo'], included('repo'), ''],
     ['read:org', ['admin:org'], included('admin:org'), 'admin:org'],
     ['manage_runners:org', ['admin:org'], included('admin:org'), 'admin:org'],
     [
@@ -311,15 +311,10 @@ describe('the verdict about a scope', () => {
       included('admin:gpg_key'),
       'admin:gpg_key'
     ],
-    [
-      'read:novelty',
-      ['admin:novelty'],
-      included('admin:novelty'),
-      'admin:novelty'
-    ],
+    ['read:novelty', ['admin:novelty'], included('admin:novelty'), ''],
     ['repo', ['public_repo'], lacking('public_repo'), ''],
     ['workflow', ['repo'], lacking('repo'), ''],
-    ['delete_repo', ['repo'], lacking('repo'), 'repo'],
+    ['delete_repo', ['repo'], lacking('repo'), ''],
     ['admin:org', ['write:org'], lacking('write:org'), ''],
     [
       'delete:packages',
@@ -346,7 +341,7 @@ describe('the verdict about a scope', () => {
         'unknown',
         'Its scope repo may include read:repo_hook. Its scopes: repo'
       ],
-      'repo'
+      ''
     ],
     ['read:repo_hook', ['gist'], lacking('gist'), 'gist']
   ] as const)(
@@ -458,7 +453,7 @@ describe('a kind of token without scopes', () => {
         lines(
           `RELEASE_TOKEN ${known} on HOST 3.20.1: ${
             kind === 'installation'
-              ? 'expires about an hour after it was made'
+              ? 'expires with the job, or about an hour after it was made'
               : 'expiry not reported'
           }`,
           login === ''

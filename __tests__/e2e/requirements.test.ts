@@ -188,7 +188,7 @@ describe('what the token must not have', () => {
       {
         scene: { token: bot, inputs: { 'forbid-scopes': 'repo' } },
         log: [
-          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires about an hour after it was made',
+          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires with the job, or about an hour after it was made',
           'granted accepted by HOST (It is a token of kind installation, which acts as no user)',
           'granted no repo (A token of kind installation has no scopes)',
           readable,
@@ -315,7 +315,7 @@ describe('the account', () => {
           inputs: { 'expected-login': 'github-actions[bot]' }
         },
         log: [
-          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires about an hour after it was made',
+          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires with the job, or about an hour after it was made',
           'granted accepted by HOST (It is a token of kind installation, which acts as no user)',
           readable,
           'unknown belongs to @github-actions[bot] (GitHub names no account for a token of kind installation)',
@@ -694,7 +694,7 @@ describe('days until the token expires', () => {
       {
         scene: { token: bot, inputs: { 'max-lifetime-days': '1' } },
         log: [
-          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires about an hour after it was made',
+          'RELEASE_TOKEN (installation) on HOST 3.20.1: expires with the job, or about an hour after it was made',
           'granted accepted by HOST (It is a token of kind installation, which acts as no user)',
           readable,
           'granted valid for at most 1 day (An installation token is valid for about an hour)',

@@ -164,8 +164,7 @@ describe("GitHub Enterprise Server's description of its API", () => {
       'GET /orgs/acme/projectsV2?per_page=1',
       'GET /orgs/acme/blocks?per_page=1',
       'GET /user/codespaces/secrets?per_page=1',
-      'PUT /user/codespaces/secrets/setup-github-token-probe',
-      'PATCH /user/email/visibility'
+      'PUT /user/codespaces/secrets/setup-github-token-probe'
     ])
   })
 

@@ -85,7 +85,7 @@ describe('what is asked about a permission', () => {
     ],
     [need('members', 'read'), false, ['GET /orgs/acme/teams?per_page=1']],
     [need('emails', 'read'), false, ['GET /user/emails?per_page=1']],
-    [need('emails', 'write'), true, ['PATCH /user/email/visibility']],
+    [need('keys', 'write'), true, ['POST /user/keys']],
     [need('gists', 'write'), false, []],
     [need('contents', 'write'), true, []],
     [need('workflows', 'write'), true, []],

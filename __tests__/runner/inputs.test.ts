@@ -147,7 +147,7 @@ describe('the defaults', () => {
       tokenName: 'token',
       scopes: [],
       permissions: [],
-      preset: { scopes: [], permissions: [] },
+      preset: { scopes: [], permissions: [], doubts: [] },
       forbiddenScopes: [],
       expectedLogin: undefined,
       warnDays: 14,
@@ -158,6 +158,7 @@ describe('the defaults', () => {
       guardsFork: true,
       coverage: [{ owner: 'acme' }],
       repositories: ['acme/site'],
+      covered: ['acme/site'],
       owners: ['acme'],
       host: githubCom,
       configureGit: 'job',
@@ -200,7 +201,8 @@ describe('right inputs', () => {
       ],
       preset: {
         scopes: ['read:org'],
-        permissions: [{ name: 'members', level: 'read' }]
+        permissions: [{ name: 'members', level: 'read' }],
+        doubts: []
       },
       forbiddenScopes: ['admin:org', 'delete_repo'],
       expectedLogin: 'acme-bot',
@@ -212,6 +214,7 @@ describe('right inputs', () => {
       guardsFork: false,
       coverage: [{ owner: 'other' }, { owner: 'acme', name: 'site' }],
       repositories: ['acme/site'],
+      covered: ['acme/site'],
       owners: ['other', 'acme'],
       host: {
         name: 'github.acme.corp:8443',
@@ -716,7 +719,11 @@ describe('presets', () => {
     expect(inputs.obstacles.map(({ evidence }) => evidence)).toEqual([
       `preset: "${preset}" is none of ${known}${hint}`
     ])
-    expect(inputs.preset).toEqual({ scopes: [], permissions: [] })
+    expect(inputs.preset).toEqual({
+      scopes: [],
+      permissions: [],
+      doubts: []
+    })
   })
 
   test('of great length are not quoted in full', () => {

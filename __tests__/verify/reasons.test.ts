@@ -255,7 +255,6 @@ describe('a reason', () => {
     ['classic', createClassic],
     ['oauth', createClassic],
     ['app-user', createClassic],
-    ['installation', createClassic],
     ['unknown', createClassic],
     ['fine-grained', createFineGrained]
   ])('has a %s token replaced: %s', (kind, create) => {
@@ -280,7 +279,7 @@ describe('a reason', () => {
     ],
     [
       'installation',
-      `If it is GITHUB_TOKEN, add ${wanted} to \`permissions:\` of the job; it acts on the workflow's own repository alone. If it is a token of a GitHub App, add them to the app, and the repository to its installation`
+      `If it is GITHUB_TOKEN, use another token: a job cannot give it all of this. If it is a token of a GitHub App, add ${wanted} to the app, and the repository to its installation`
     ],
     [
       'app-user',
@@ -291,6 +290,23 @@ describe('a reason', () => {
     expect(reasons['push-refused'].fix(ofKind(kind))).toBe(extend)
     expect(reasons['contents-missing'].fix(ofKind(kind))).toBe(
       `${extend}. If git is not to use the token there, name the repositories it is for in the input repositories, or set configure-git to none`
+    )
+  })
+
+  test('has a job give its token what a job can give', () => {
+    const permissions = [
+      { name: 'contents', level: 'write' },
+      { name: 'pull_requests', level: 'write' }
+    ] as const
+    const subject = ofKind('installation', { needs: { ...needs, permissions } })
+    expect(reasons['permission-missing'].fix(subject)).toBe(
+      "If it is GITHUB_TOKEN, add contents: write, pull-requests: write to `permissions:` of the job; it acts on the workflow's own repository alone. If it is a token of a GitHub App, add contents: write, pull_requests: write to the app, and the repository to its installation"
+    )
+  })
+
+  test('has an installation token made in the job', () => {
+    expect(reasons['token-expiring'].fix(ofKind('installation'))).toBe(
+      'Such a token lives for hours at most: make it in the job that uses it, for instance with actions/create-github-app-token'
     )
   })
 

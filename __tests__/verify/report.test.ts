@@ -839,7 +839,10 @@ describe('the words for a token', () => {
   })
 
   test.each<readonly [TokenFacts['kind'], string]>([
-    ['installation', 'expires about an hour after it was made'],
+    [
+      'installation',
+      'expires with the job, or about an hour after it was made'
+    ],
     ['app-user', 'expiry not reported'],
     ['classic', 'expiry not reported'],
     ['oauth', 'expiry not reported'],

@@ -529,7 +529,7 @@ describe('what a token has in excess', () => {
     ['it has a wider scope', ['public_repo'], ['repo'], ['repo']],
     ['GitHub ticked repo, too', ['workflow'], ['repo', 'workflow'], []],
     ['it is one nobody knows', ['repo'], ['repo', 'new'], ['new']],
-    ['one nobody knows was asked for', ['new'], ['new', 'gist'], ['gist']],
+    ['one nobody knows was asked for', ['new'], ['new', 'gist'], []],
     [
       'the name is that of an object member',
       ['repo'],
@@ -537,8 +537,8 @@ describe('what a token has in excess', () => {
       ['__proto__']
     ]
   ])('when %s', (_, wanted, scopes, excess) => {
-    expect(findExcess(asked(wanted), { scopes })).toEqual(excess)
-    expect(judgeExcess(asked(wanted), tokenFacts({ scopes }))).toEqual(
+    expect(findExcess(asked(wanted), { scopes }, false)).toEqual(excess)
+    expect(judgeExcess(asked(wanted), tokenFacts({ scopes }), false)).toEqual(
       excess.length === 0
         ? []
         : [
@@ -558,7 +558,7 @@ describe('what a token has in excess', () => {
       { name: 'workflows', level: 'write' }
     ]
     const scopes = ['repo', 'workflow', 'admin:org']
-    expect(findExcess(askedWith({ permissions }), { scopes })).toEqual([
+    expect(findExcess(askedWith({ permissions }), { scopes }, false)).toEqual([
       'admin:org'
     ])
   })
@@ -567,7 +567,7 @@ describe('what a token has in excess', () => {
     'is nothing when no scopes were reported, of kind %s',
     (kind) => {
       const facts = tokenFacts({ kind, scopes: undefined })
-      expect(judgeExcess(asked(['repo']), facts)).toEqual([])
+      expect(judgeExcess(asked(['repo']), facts, false)).toEqual([])
     }
   )
 
@@ -577,7 +577,9 @@ describe('what a token has in excess', () => {
       { name: 'administration', level: 'write' }
     ]
     const scopes = ['repo', 'delete_repo']
-    expect(findExcess(askedWith({ permissions }), { scopes })).toEqual([])
+    expect(findExcess(askedWith({ permissions }), { scopes }, false)).toEqual(
+      []
+    )
   })
 
   test.each<
@@ -598,7 +600,7 @@ describe('what a token has in excess', () => {
     ['which nobody knows', { name: 'unheard', level: 'write' }, ['repo'], []]
   ])('is judged by a permission %s', (_, permission, scopes, excess) => {
     const asked = askedWith({ permissions: [permission] })
-    expect(findExcess(asked, { scopes })).toEqual(excess)
+    expect(findExcess(asked, { scopes }, false)).toEqual(excess)
   })
 
   test('is nothing that a preset stands for', () => {
@@ -607,18 +609,37 @@ describe('what a token has in excess', () => {
       permissions: [{ name: 'members', level: 'read' } as const]
     }
     const scopes = ['gist', 'read:org', 'repo', 'workflow']
-    expect(findExcess(askedWith({ preset }), { scopes })).toEqual([
+    expect(findExcess(askedWith({ preset }), { scopes }, false)).toEqual([
       'repo',
       'workflow'
     ])
     expect(
-      findExcess(askedWith({ preset, scopes: ['workflow'] }), { scopes })
+      findExcess(askedWith({ preset, scopes: ['workflow'] }), { scopes }, false)
     ).toEqual([])
+  })
+
+  test('is not the scope git needs for repositories, unless a lesser one was asked for', () => {
+    const scopes = ['repo', 'gist']
+    expect(findExcess(asked(['gist']), { scopes }, true)).toEqual([])
+    expect(findExcess(asked(['gist']), { scopes }, false)).toEqual(['repo'])
+    expect(
+      findExcess(asked(['gist', 'public_repo']), { scopes }, true)
+    ).toEqual(['repo'])
+  })
+
+  test('is not judged by what is misspelt', () => {
+    expect(findExcess(asked(['repos']), { scopes: ['repo'] }, false)).toEqual(
+      []
+    )
   })
 
   test('of any length is a sentence', () => {
     const scopes = Array.from({ length: 30 }, (_, n) => `s${String(n)}`)
-    const [finding] = judgeExcess(asked(['repo']), tokenFacts({ scopes }))
+    const [finding] = judgeExcess(
+      asked(['repo']),
+      tokenFacts({ scopes }),
+      false
+    )
     expect(finding?.evidence).toBe(
       `Not asked for: ${scopes.slice(0, 20).join(', ')} and 10 more`
     )

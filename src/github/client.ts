@@ -3,7 +3,7 @@ import { HttpClient } from '@actions/http-client'
 import { checkBypass } from '@actions/http-client/lib/proxy'
 import { fetch, Headers, Response, type RequestInit } from 'undici'
 import type { Secret } from '../runner/secret.ts'
-import { Connection, type HttpAnswer, type Send } from './connection.ts'
+import type { HttpAnswer, Send } from './connection.ts'
 import type { Host } from './host.ts'
 
 /** The largest answer that is read; what is asked for is a few kilobytes. */
@@ -17,21 +17,6 @@ const silent = { debug: silence, info: silence, warn: silence, error: silence }
 
 /** What GitHub takes for a git client, which it answers without a browser's detours. */
 const gitUserAgent = 'git/setup-github-token'
-
-/** The connection to `host` with `token`; nothing is asked any more after `deadline`. */
-export function connect(
-  host: Host,
-  token: Secret,
-  deadline: AbortSignal
-): Connection {
-  let client: Send | undefined
-  const send: Send = async (question, signal) => {
-    // Here, so that a proxy that cannot be used is a failure like any other.
-    client ??= createClient(host, token)
-    return client(question, signal)
-  }
-  return new Connection(host, send, deadline)
-}
 
 /**
  * What sends requests to `host` with `token`.

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Secret } from '../runner/secret.ts'
 import type { Refusal } from '../verify/facts.ts'
 import { describeFailure } from './failures.ts'
 import type { Host } from './host.ts'
@@ -145,3 +146,21 @@ type Outcome =
       readonly refusal: Refusal
       readonly pause?: undefined
     }
+
+/** The connection to `host` with `token`; nothing is asked any more after `deadline`. */
+export function connect(
+  host: Host,
+  token: Secret,
+  deadline: AbortSignal
+): Connection {
+  let client: Promise<Send> | undefined
+  const send: Send = async (question, signal) => {
+    // Not at the top: @actions/github throws while it is imported when the proxy
+    // cannot be used, which is a failure like any other.
+    client ??= import('./client.ts').then(({ createClient }) =>
+      createClient(host, token)
+    )
+    return (await client)(question, signal)
+  }
+  return new Connection(host, send, deadline)
+}

@@ -219,7 +219,8 @@ const rows: Readonly<Record<string, PermissionRow>> = {
     area: 'repository',
     read: reads('/security-advisories?per_page=1'),
     write: invalid('POST', '/security-advisories', 422),
-    scopes: repo
+    scopes: repo,
+    partly: publicRepo
   },
   repository_custom_properties: {
     area: 'repository',
@@ -384,7 +385,6 @@ const rows: Readonly<Record<string, PermissionRow>> = {
   emails: {
     area: 'account',
     read: reads('/user/emails?per_page=1'),
-    write: invalid('PATCH', '/user/email/visibility', 422),
     scopes: { read: ['user:email'], write: ['user'] }
   },
   followers: {
@@ -447,6 +447,31 @@ const rows: Readonly<Record<string, PermissionRow>> = {
 const table: ReadonlyMap<string, PermissionRow> = new Map(Object.entries(rows))
 
 export const permissionNames: readonly string[] = [...table.keys()]
+
+/**
+ * What a job can give to its GITHUB_TOKEN, as a workflow spells it.
+ * https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#permissions
+ */
+const jobPermissions: ReadonlySet<string> = new Set([
+  'actions',
+  'attestations',
+  'checks',
+  'contents',
+  'deployments',
+  'discussions',
+  'issues',
+  'packages',
+  'pages',
+  'pull-requests',
+  'security-events',
+  'statuses'
+])
+
+/** A permission as a line of `permissions:` of a job, if a job can have it. */
+export function formatForJob({ name, level }: Permission): string | undefined {
+  const key = name.replaceAll('_', '-')
+  return jobPermissions.has(key) ? `${key}: ${level}` : undefined
+}
 
 /** What a permission is for; one that is not known is taken for a repository's. */
 export function areaOf({ name }: Permission): Area {

@@ -298,7 +298,7 @@ export function waitFor(headers: HttpAnswer['headers']): number | undefined {
 }
 
 /** Whoever answered: an address in a message is not one to send a reader to. */
-const addresses = /https?:\/\/\S+/gi
+const addresses = /https?:\/\/\S+|\S*authorization_request\S*/gi
 
 /** The message of a body in the form GitHub gives it. */
 export function messageOf(body: unknown): string | undefined {

@@ -9,6 +9,7 @@ import { findHost, type Host, HostError, parseHttps } from '../github/host.ts'
 import { makeLinks } from '../github/links.ts'
 import {
   areaOf,
+  findProbe,
   type Level,
   levels,
   mergePermissions,
@@ -32,6 +33,8 @@ import { truncate } from './text.ts'
 export interface Inputs extends Expectations, ReportSource {
   readonly host: Host
   readonly coverage: readonly Coverage[]
+  /** Every repository that is known to be covered, verified or not. */
+  readonly covered: readonly string[]
   readonly configureGit: ConfigureGit
   readonly onEmpty: OnEmpty
   readonly mayWrite: boolean
@@ -98,17 +101,17 @@ export function readInputs(environment: Environment, job: Job): Inputs {
     .flatMap((name) => reader.known('preset', name, presets))
   const preset = {
     scopes: chosen.flatMap((one) => one.scopes),
-    permissions: chosen.flatMap((one) => one.permissions)
+    permissions: chosen.flatMap((one) => one.permissions),
+    doubts: chosen.flatMap((one) => one.doubts ?? [])
   }
   const permissions = mergePermissions(reader.permissions('permissions'))
   const configureGit = reader.choice('configure-git', ['job', 'none'])
   // A host that is not the runner's own does not have the workflow's repository.
-  const own =
-    host.webUrl === originOf(job.serverUrl) &&
-    (configureGit !== 'none' ||
-      [...preset.permissions, ...permissions].some(isOfRepository))
-      ? job.repository
-      : ''
+  const isOwnHost = host.webUrl === originOf(job.serverUrl)
+  const isNeeded =
+    configureGit !== 'none' ||
+    [...preset.permissions, ...permissions].some(isOfRepository)
+  const own = isOwnHost && isNeeded ? job.repository : ''
   return {
     tokenName,
     scopes,
@@ -131,6 +134,7 @@ export function readInputs(environment: Environment, job: Job): Inputs {
     links: makeLinks({ tokenName, host, job }),
     coverage,
     repositories: namedRepositories(coverage, own),
+    covered: namedRepositories(coverage, isOwnHost ? job.repository : ''),
     owners: ownersOf(coverage, job.owner),
     configureGit,
     summary: reader.isTrue('summary'),
@@ -335,8 +339,11 @@ function parsePermission(key: string, word: string): Permission | undefined {
     : undefined
 }
 
+/** Whether a repository is needed to tell about a permission. */
 function isOfRepository(permission: Permission): boolean {
-  return areaOf(permission) === 'repository'
+  const isAsked =
+    permission.name === 'contents' || findProbe(permission, true) !== undefined
+  return isAsked && areaOf(permission) === 'repository'
 }
 
 function originOf(url: string): string | undefined {

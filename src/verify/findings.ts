@@ -1,5 +1,5 @@
 import { formatPermission } from '../github/permissions.ts'
-import type { Facts } from './facts.ts'
+import type { Facts, RepositoryFacts, TokenFacts } from './facts.ts'
 import { type Finding, leaveOpen, refuse } from './finding.ts'
 import { judgeContents, judgePermission } from './permission-findings.ts'
 import { judgeRepository } from './repository-findings.ts'
@@ -75,13 +75,46 @@ function judgeRights(
   }
   const required = requirementsFor(accepted.kind, expectations)
   return [
-    ...required.scopes.map((scope) => judgeScope(scope, accepted)),
+    ...required.scopes.map((scope) =>
+      judgeScope(
+        scope,
+        accepted,
+        isDoneByGit(scope, expectations, repositories)
+      )
+    ),
     ...required.translated.map((one) => judgeTranslated(one, accepted)),
     ...judgeContents(expectations, accepted, repositories),
     ...required.permissions.flatMap((one) =>
       judgePermission(one, accepted.kind, probed, repositories)
     ),
     ...forbiddenScopes.map((scope) => judgeForbiddenScope(scope, accepted)),
-    ...judgeExcess(expectations, accepted)
+    ...doubtPreset(expectations, accepted),
+    ...judgeExcess(expectations, accepted, repositories.length > 0)
   ]
+}
+
+/** Whether `repo` is only there for a preset, and git has that access without it. */
+function isDoneByGit(
+  scope: string,
+  { scopes }: Expectations,
+  repositories: readonly RepositoryFacts[]
+): boolean {
+  return (
+    scope === 'repo' &&
+    !scopes.includes(scope) &&
+    repositories.length > 0 &&
+    repositories.every(({ refusal }) => refusal === undefined)
+  )
+}
+
+/** What a preset cannot promise to tokens of this kind. */
+function doubtPreset(
+  { preset }: Expectations,
+  { kind }: TokenFacts
+): readonly Finding[] {
+  return (preset.doubts ?? [])
+    .filter((doubt) => doubt.kind === kind)
+    .map(({ preset: requirement, evidence }) =>
+      refuse({ requirement, reason: 'permission-unproven', evidence })
+    )
 }

@@ -23,6 +23,7 @@ import type {
   TokenFacts
 } from './facts.ts'
 import { type Finding, grant, leaveOpen, refuse } from './finding.ts'
+import { truncate } from '../runner/text.ts'
 import type { Reason } from './reasons.ts'
 import { type Asked, findContents } from './requirements.ts'
 import { judgeTranslated } from './scope-findings.ts'
@@ -194,7 +195,7 @@ function isRefused(
 function describeAccepted({ accepted }: ProbeAnswer): string {
   return accepted === undefined || accepted === ''
     ? ''
-    : `; it needs ${accepted}`
+    : `; it needs ${truncate(accepted, 200)}`
 }
 
 function leave(requirement: string, evidence: string): Finding {

@@ -1,9 +1,18 @@
 import type { Permission } from '../github/permissions.ts'
+import type { TokenKind } from '../github/token-kind.ts'
 
 /** What a task needs of a classic token, and of a fine-grained or app token. */
 export interface Preset {
   readonly scopes: readonly string[]
   readonly permissions: readonly Permission[]
+  /** What cannot be told about it for a kind of token. */
+  readonly doubts?: readonly Doubt[]
+}
+
+interface Doubt {
+  readonly preset: string
+  readonly kind: TokenKind
+  readonly evidence: string
 }
 
 const contents = {
@@ -30,7 +39,18 @@ const rows: Readonly<Record<string, Preset>> = {
     permissions: [contents.write, { name: 'pull_requests', level: 'write' }]
   },
   // https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/trigger-a-workflow#triggering-a-workflow-from-a-workflow
-  'trigger-workflows': { scopes: ['repo'], permissions: [contents.write] },
+  'trigger-workflows': {
+    scopes: ['repo'],
+    permissions: [contents.write],
+    doubts: [
+      {
+        preset: 'trigger-workflows',
+        kind: 'installation',
+        evidence:
+          'What GITHUB_TOKEN pushes starts no workflow; what the token of another app pushes does'
+      }
+    ]
+  },
   // https://docs.github.com/rest/actions/workflows#create-a-workflow-dispatch-event
   dispatch: {
     scopes: ['repo'],

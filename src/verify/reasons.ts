@@ -1,5 +1,9 @@
 import type { Links } from '../github/links.ts'
-import { formatPermission, type Permission } from '../github/permissions.ts'
+import {
+  formatForJob,
+  formatPermission,
+  type Permission
+} from '../github/permissions.ts'
 import { hasScopes, type TokenKind } from '../github/token-kind.ts'
 import type { Refusal } from './facts.ts'
 import { countDays } from './time.ts'
@@ -88,6 +92,9 @@ const storeIt = ({ name, isFallback, links }: Subject) =>
     : `store it as ${name} at ${links.secrets}`
 
 const replaceToken = (subject: Subject) => {
+  if (subject.kind === 'installation') {
+    return 'Such a token lives for hours at most: make it in the job that uses it, for instance with actions/create-github-app-token'
+  }
   const create =
     subject.kind === 'fine-grained' ? createFineGrained : createClassic
   return `${create(subject)} and ${storeIt(subject)}`
@@ -99,7 +106,11 @@ const extendPermissions = (subject: Subject) => {
   const wanted =
     list(needs.permissions.map(formatPermission)) || 'what it needs'
   if (kind === 'installation') {
-    return `If it is GITHUB_TOKEN, add ${wanted} to \`permissions:\` of the job; it acts on the workflow's own repository alone. If it is a token of a GitHub App, add them to the app, and the repository to its installation`
+    const forJob = needs.permissions.map(formatForJob)
+    const job = forJob.includes(undefined)
+      ? 'If it is GITHUB_TOKEN, use another token: a job cannot give it all of this'
+      : `If it is GITHUB_TOKEN, add ${list(forJob.map(String)) || 'what it needs'} to \`permissions:\` of the job; it acts on the workflow's own repository alone`
+    return `${job}. If it is a token of a GitHub App, add ${wanted} to the app, and the repository to its installation`
   }
   if (kind === 'app-user') {
     return `Add ${wanted} to the GitHub App, and the repository to its installation`
@@ -236,7 +247,7 @@ export const reasons = {
     what: ({ name, host }) =>
       `${name} is a refresh token, which ${host} takes for nothing but to make another token`,
     fix: (subject) =>
-      `Store the token that was made with it. Or: ${replaceToken(subject)}`
+      `Make a token with it in the job, or better with actions/create-github-app-token. Or: ${replaceToken(subject)}`
   },
   'account-suspended': {
     class: 'invalid',

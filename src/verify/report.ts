@@ -153,7 +153,10 @@ export function makeReport(
       host
     ),
     unverified: requirementsOf(findings, 'unknown', host),
-    excess: accepted === undefined ? [] : findExcess(source, accepted),
+    excess:
+      accepted === undefined
+        ? []
+        : findExcess(source, accepted, source.repositories.length > 0),
     shadows,
     needs: {
       scopes: scopesToCreate(source, accepted?.scopes),
@@ -264,7 +267,7 @@ export function describeExpiry({ token }: Report): string {
   if (expiresAt === undefined || daysLeft === undefined) {
     // https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app
     return kind === 'installation'
-      ? 'expires about an hour after it was made'
+      ? 'expires with the job, or about an hour after it was made'
       : 'expiry not reported'
   }
   const zone =

@@ -16,8 +16,15 @@ import type { TokenFacts } from './facts.ts'
 import { type Finding, grant, refuse } from './finding.ts'
 import { type Asked, scopesToAsk } from './requirements.ts'
 
-/** Judges a scope that the token must have. */
-export function judgeScope(requirement: string, token: TokenFacts): Finding {
+/**
+ * Judges a scope that the token must have. When git has all that it was asked
+ * for without the scope, only private repositories could tell.
+ */
+export function judgeScope(
+  requirement: string,
+  token: TokenFacts,
+  isDoneByGit = false
+): Finding {
   const { scopes } = token
   if (scopes === undefined) return refuseUnreported(requirement, token)
   const held = findHolder(scopes, [requirement])
@@ -27,6 +34,13 @@ export function judgeScope(requirement: string, token: TokenFacts): Finding {
     return refuseStrange(requirement, requirement, scopes)
   }
   const cover = findPossibleCover(scopes, requirement)
+  if (isDoneByGit) {
+    return refuse({
+      requirement,
+      reason: 'scope-unproven',
+      evidence: `Private repositories need it; git has access to what is verified without it. ${reported}`
+    })
+  }
   return cover === undefined
     ? refuse({ requirement, reason: 'scope-missing', evidence: reported })
     : refuse({
@@ -110,9 +124,10 @@ export function judgeForbiddenScope(scope: string, token: TokenFacts): Finding {
 /** A token should have no more than what was asked for, when something was. */
 export function judgeExcess(
   asked: Asked,
-  token: TokenFacts
+  token: TokenFacts,
+  isForGit: boolean
 ): readonly Finding[] {
-  const excess = findExcess(asked, token)
+  const excess = findExcess(asked, token, isForGit)
   return excess.length === 0
     ? []
     : [
@@ -124,15 +139,25 @@ export function judgeExcess(
       ]
 }
 
-/** The scopes the token has beyond those that were asked for, when some were. */
+/**
+ * The scopes the token has beyond those that were asked for, when some were. git
+ * needs `repo` for private repositories; what is misspelt says nothing.
+ */
 export function findExcess(
   asked: Asked,
-  { scopes = [] }: Pick<TokenFacts, 'scopes'>
+  { scopes = [] }: Pick<TokenFacts, 'scopes'>,
+  isForGit: boolean
 ): readonly string[] {
   const wanted = scopesToAsk(asked)
-  if (wanted.length === 0) return []
+  if (wanted.length === 0 || !wanted.every(isKnownScope)) return []
+  const forGit = isForGit && !wanted.includes('public_repo') ? ['repo'] : []
   const parts = asked.permissions.flatMap((one) => scopesFor(one).partial)
-  const covered = closeScopes([...wanted, ...impliedOnPage(wanted), ...parts])
+  const covered = closeScopes([
+    ...wanted,
+    ...impliedOnPage(wanted),
+    ...parts,
+    ...forGit
+  ])
   return scopes.filter((scope) => !covered.has(scope))
 }
 

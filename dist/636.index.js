@@ -1,0 +1,172 @@
+export const id = 636;
+export const ids = [636];
+export const modules = {
+
+/***/ 636:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   createClient: () => (/* binding */ createClient)
+/* harmony export */ });
+/* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2413);
+/* harmony import */ var _actions_http_client__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2779);
+/* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9783);
+/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6752);
+
+
+
+
+/** The largest answer that is read; what is asked for is a few kilobytes. */
+const largestBody = 1024 * 1024;
+/** The longest line of git's protocol that is read, characters. */
+const longestLine = 4096;
+const silence = () => undefined;
+const silent = { debug: silence, info: silence, warn: silence, error: silence };
+/** What GitHub takes for a git client, which it answers without a browser's detours. */
+const gitUserAgent = 'git/setup-github-token';
+/**
+ * What sends requests to `host` with `token`.
+ *
+ * Redirects are not followed: the token goes to the host the user named and to
+ * no other.
+ */
+function createClient(host, token) {
+    const secret = token.reveal();
+    const askApi = createApiClient(host, secret);
+    const askGit = createGitClient(host, secret);
+    return (question, signal) => question.about === 'git'
+        ? askGit(question, signal)
+        : askApi(question, signal);
+}
+/**
+ * The API version is the one every GitHub Enterprise Server knows.
+ * https://docs.github.com/rest/about-the-rest-api/api-versions
+ */
+function createApiClient({ apiUrl }, secret) {
+    const dispatcher = proxyFor(apiUrl);
+    const octokit = (0,_actions_github__WEBPACK_IMPORTED_MODULE_0__/* .getOctokit */ .Q)(secret, {
+        baseUrl: apiUrl,
+        request: {
+            // Octokit prints deprecation headers, which are text of the host.
+            log: silent,
+            redirect: 'manual',
+            fetch: (url, init) => fetchWhole(url, { ...init, ...(dispatcher && { dispatcher }) })
+        }
+    });
+    return async ({ method, path }, signal) => {
+        try {
+            return toAnswer(await octokit.request(`${method} ${path}`, {
+                headers: {
+                    accept: 'application/vnd.github+json',
+                    'x-github-api-version': '2022-11-28'
+                },
+                ...(method !== 'GET' && { data: {} }),
+                request: { signal }
+            }));
+        }
+        catch (error) {
+            // Octokit throws for every status it takes for a failure.
+            const { response } = error;
+            if (response === undefined)
+                throw error;
+            return toAnswer(response);
+        }
+    };
+}
+/**
+ * Asks as git does before a clone or a push, and reads the first line of the
+ * answer: the refs that follow may be megabytes. Version 2 has none of them.
+ * https://git-scm.com/docs/gitprotocol-http#_smart_clients
+ * https://git-scm.com/docs/gitprotocol-v2#_initial_client_request
+ */
+function createGitClient({ webUrl }, secret) {
+    const dispatcher = proxyFor(webUrl);
+    const basic = Buffer.from(`x-access-token:${secret}`).toString('base64');
+    return async ({ path }, signal) => {
+        const response = await (0,undici__WEBPACK_IMPORTED_MODULE_3__.fetch)(`${webUrl}${path}`, {
+            headers: {
+                authorization: `Basic ${basic}`,
+                'user-agent': gitUserAgent,
+                // Only for reading: there is no version 2 of the service that writes.
+                ...(path.endsWith('git-upload-pack') && {
+                    'git-protocol': 'version=2'
+                })
+            },
+            redirect: 'manual',
+            signal,
+            ...(dispatcher && { dispatcher })
+        });
+        const line = await readFirstLine(response);
+        const isMessage = /^text\/plain\b/i.test(response.headers.get('content-type') ?? '');
+        return {
+            status: response.status,
+            headers: Object.fromEntries(response.headers),
+            // What git prints after `remote:`, in the form the API gives a message.
+            body: isMessage ? { message: line } : line
+        };
+    };
+}
+/** The first line of a body, at most 4096 characters of it; nothing more is read. */
+async function readFirstLine({ body }) {
+    const decoder = new TextDecoder();
+    let text = '';
+    for await (const chunk of body ?? []) {
+        text += decoder.decode(chunk, { stream: true });
+        if (text.includes('\n') || text.length > longestLine)
+            break;
+    }
+    return (text.split('\n', 1)[0] ?? '').slice(0, longestLine);
+}
+/**
+ * The proxy for the host that is asked: @actions/github decides it while it is
+ * imported, for GITHUB_API_URL, whatever the base URL of the client.
+ *
+ * @throws Error for an address the toolkit cannot use, and would go around
+ */
+function proxyFor(url) {
+    const dispatcher = new _actions_http_client__WEBPACK_IMPORTED_MODULE_1__/* .HttpClient */ .Qq().getAgentDispatcher(url);
+    const { https_proxy: lower, HTTPS_PROXY: upper } = process.env;
+    const isWanted = Boolean(lower) || Boolean(upper);
+    if (!dispatcher && isWanted && !(0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_2__/* .checkBypass */ .H)(new URL(url))) {
+        throw Object.assign(new Error('The proxy cannot be used'), {
+            code: 'ERR_INVALID_URL'
+        });
+    }
+    return dispatcher;
+}
+function toAnswer({ status, headers, data }) {
+    const texts = Object.entries(headers).map(([name, value]) => [name, value?.toString()]);
+    return { status, headers: Object.fromEntries(texts), body: data };
+}
+/**
+ * Fetches an answer and reads it to its end, so that a cut-off or endless body
+ * is an error here: Octokit would take it for an empty one. Every body is
+ * declared to be JSON, which Octokit returns as text when it is not.
+ */
+async function fetchWhole(url, init) {
+    const response = await (0,undici__WEBPACK_IMPORTED_MODULE_3__.fetch)(url, init);
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of response.body ?? []) {
+        const bytes = chunk;
+        size += bytes.length;
+        if (size > largestBody) {
+            throw Object.assign(new Error('The answer is larger than 1 MiB'), {
+                code: 'ANSWER_TOO_LARGE'
+            });
+        }
+        chunks.push(bytes);
+    }
+    const headers = new undici__WEBPACK_IMPORTED_MODULE_3__.Headers(response.headers);
+    headers.set('content-type', 'application/json');
+    return new undici__WEBPACK_IMPORTED_MODULE_3__.Response(size === 0 ? null : Buffer.concat(chunks), {
+        status: response.status,
+        headers
+    });
+}
+
+
+/***/ })
+
+};
