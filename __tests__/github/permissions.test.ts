@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import {
   areaOf,
   findProbe,
+  formatForJob,
   formatPermission,
   includes,
   isImpossible,
@@ -405,4 +406,15 @@ describe('permissions', () => {
       levels.map((level) => levels.filter((other) => includes(level, other)))
     ).toEqual([['read'], ['read', 'write'], ['read', 'write', 'admin']])
   })
+})
+
+test.each([
+  ['contents', 'write', 'contents: write'],
+  ['pull_requests', 'write', 'pull-requests: write'],
+  ['security_events', 'read', 'security-events: read'],
+  ['workflows', 'write', undefined],
+  ['members', 'read', undefined],
+  ['__proto__', 'read', undefined]
+] as const)('%s: %s is a line of a job: %s', (name, level, line) => {
+  expect(formatForJob({ name, level })).toBe(line)
 })

@@ -924,6 +924,11 @@ test('scopes that are forbidden are read as those that are required', () => {
   })
 })
 
+test('what is covered is known even where nothing is verified', () => {
+  const inputs = read({ 'configure-git': 'none', repositories: 'acme/*' })
+  expect(inputs).toMatchObject({ repositories: [], covered: ['acme/site'] })
+})
+
 test.each([
   [{ scopes: 'repo gist', 'forbid-scopes': 'GIST, user' }, ['gist']],
   [{ preset: 'push', 'forbid-scopes': 'repo' }, ['repo']],

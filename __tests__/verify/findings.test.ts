@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Permission } from '../../src/github/permissions.ts'
-import type { Facts, Obstacle, TokenFacts } from '../../src/verify/facts.ts'
+import type { TokenKind } from '../../src/github/token-kind.ts'
+import type {
+  Facts,
+  Obstacle,
+  RepositoryFacts,
+  TokenFacts
+} from '../../src/verify/facts.ts'
 import { type Expectations, judge } from '../../src/verify/findings.ts'
 import { reasons } from '../../src/verify/reasons.ts'
 import {
@@ -330,4 +336,65 @@ describe('a token about which nothing was learnt', () => {
       ])
     }
   )
+})
+
+describe('a preset', () => {
+  const push = expectationsWith({
+    preset: {
+      scopes: ['repo'],
+      permissions: [{ name: 'contents', level: 'write' }]
+    }
+  })
+  const verdictOf = (
+    expectations: Expectations,
+    changes: Partial<RepositoryFacts>
+  ) =>
+    judge(
+      expectations,
+      factsWith({
+        answer: { accepted: tokenFacts({ scopes: ['public_repo'] }) },
+        repositories: [repositoryFacts({ access: 'write', ...changes })]
+      })
+    ).find(({ requirement }) => requirement === 'repo')
+
+  test('does not lack repo where git has all it was asked for without it', () => {
+    expect(verdictOf(push, {})).toMatchObject({
+      verdict: 'unknown',
+      reason: 'scope-unproven'
+    })
+  })
+
+  test('lacks repo where git was refused, or where it was asked for by name', () => {
+    const refusal = { reason: 'push-refused', evidence: 'x' } as const
+    for (const found of [
+      verdictOf(push, { refusal }),
+      verdictOf({ ...push, scopes: ['repo'] }, {})
+    ]) {
+      expect(found).toMatchObject({ reason: 'scope-missing' })
+    }
+  })
+
+  test('is doubted for the kinds it cannot promise anything to, and no others', () => {
+    const doubted = expectationsWith({
+      preset: {
+        scopes: [],
+        permissions: [],
+        doubts: [{ preset: 'x', kind: 'installation', evidence: 'Why' }]
+      }
+    })
+    const of = (kind: TokenKind) =>
+      judge(
+        doubted,
+        factsWith({ answer: { accepted: tokenFacts({ kind }) } })
+      ).filter(({ requirement }) => requirement === 'x')
+    expect(of('installation')).toEqual([
+      {
+        requirement: 'x',
+        verdict: 'unknown',
+        reason: 'permission-unproven',
+        evidence: 'Why'
+      }
+    ])
+    expect(of('classic')).toEqual([])
+  })
 })
