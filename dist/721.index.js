@@ -662,6 +662,17 @@ class NoAnswerError extends Error {
         this.refusal = refusal;
     }
 }
+/** Asks, and gives back why there was no answer. */
+async function askFor(connection, question) {
+    try {
+        return { answer: await connection.ask(question) };
+    }
+    catch (error) {
+        if (error instanceof NoAnswerError)
+            return { refusal: error.refusal };
+        throw error;
+    }
+}
 /** How often a question is asked while the failure may pass. */
 const attempts = 3;
 /** Until an answer must be complete, milliseconds. */
@@ -792,23 +803,9 @@ function leavePermissions(permissions, { area, name }) {
     }));
 }
 async function send(connection, request) {
-    try {
-        const answer = await connection.ask({ about: 'resource', ...request });
-        const refusal = findRefusal(answer, 'resource');
-        return {
-            status: answer.status,
-            accepted: answer.headers['x-accepted-github-permissions'],
-            isPartial: /^\s*partial-results\b/i.test(answer.headers['x-github-sso'] ?? ''),
-            refusal,
-            evidence: answer.status < 300
-                ? `${answer.request} answered ${String(answer.status)}`
-                : describeAnswer(answer)
-        };
-    }
-    catch (error) {
-        if (!(error instanceof NoAnswerError))
-            throw error;
-        const { refusal } = error;
+    const question = { about: 'resource', ...request };
+    const { answer, refusal } = await askFor(connection, question);
+    if (answer === undefined) {
         return {
             status: undefined,
             accepted: undefined,
@@ -817,6 +814,16 @@ async function send(connection, request) {
             evidence: refusal.evidence
         };
     }
+    const { status, headers } = answer;
+    return {
+        status,
+        accepted: headers['x-accepted-github-permissions'],
+        isPartial: /^\s*partial-results\b/i.test(headers['x-github-sso'] ?? ''),
+        refusal: findRefusal(answer, 'resource'),
+        evidence: status < 300
+            ? `${answer.request} answered ${String(status)}`
+            : describeAnswer(answer)
+    };
 }
 
 // EXTERNAL MODULE: ./lib/verify/reasons.js
@@ -850,22 +857,17 @@ async function askGit(connection, host, name, access) {
 }
 /** The answer to git's question, and the name under which it was given. */
 async function askRefs(connection, host, name, access, redirects = 0) {
-    try {
-        const answer = await connection.ask({
-            about: 'git',
-            method: 'GET',
-            path: `/${name}.git/info/refs?service=${services[access]}`
-        });
-        const next = movedTo(answer, host);
-        return next === undefined || redirects === mostRedirects
-            ? { name, refusal: refusalOf(answer, access) }
-            : await askRefs(connection, host, next, access, redirects + 1);
-    }
-    catch (error) {
-        if (!(error instanceof NoAnswerError))
-            throw error;
-        return { name, refusal: error.refusal };
-    }
+    const { answer, refusal } = await askFor(connection, {
+        about: 'git',
+        method: 'GET',
+        path: `/${name}.git/info/refs?service=${services[access]}`
+    });
+    if (answer === undefined)
+        return { name, refusal };
+    const next = movedTo(answer, host);
+    return next === undefined || redirects === mostRedirects
+        ? { name, refusal: refusalOf(answer, access) }
+        : askRefs(connection, host, next, access, redirects + 1);
 }
 /** Where a redirect leads, when it stays on the host. https://docs.github.com/repositories/creating-and-managing-repositories/renaming-a-repository */
 function movedTo({ status, headers }, { webUrl }) {
@@ -921,25 +923,20 @@ async function describeRepository(connection, facts) {
     return { ...facts, refusal, description };
 }
 async function askDescription(connection, name) {
-    try {
-        const answer = await connection.ask({
-            about: 'resource',
-            method: 'GET',
-            path: `/repos/${name}`
-        });
-        const refusal = findRefusal(answer, 'resource');
-        if (refusal !== undefined)
-            return { refusal };
-        const isPrivate = privacyOf(answer.body);
-        return isPrivate === undefined
-            ? { refusal: notGitHub(answer) }
-            : { isPrivate };
-    }
-    catch (error) {
-        if (error instanceof NoAnswerError)
-            return { refusal: error.refusal };
-        throw error;
-    }
+    const { answer, refusal } = await askFor(connection, {
+        about: 'resource',
+        method: 'GET',
+        path: `/repos/${name}`
+    });
+    if (answer === undefined)
+        return { refusal };
+    const refused = findRefusal(answer, 'resource');
+    if (refused !== undefined)
+        return { refusal: refused };
+    const isPrivate = privacyOf(answer.body);
+    return isPrivate === undefined
+        ? { refusal: notGitHub(answer) }
+        : { isPrivate };
 }
 function privacyOf(body) {
     if (typeof body !== 'object' || body === null)
@@ -956,8 +953,9 @@ function explainVisible({ refusal, access }) {
 }
 /** The reason the API gives, when it knows one: git denies even what is hidden. */
 function explainRefused(facts, refusal) {
-    const isKnown = reasons/* reasons */.O[refusal.reason].class !== 'unknown';
-    return facts.refusal !== undefined && isKnown ? refusal : facts.refusal;
+    return facts.refusal === undefined || (0,reasons/* isOpen */.n)(refusal.reason)
+        ? facts.refusal
+        : refusal;
 }
 
 // EXTERNAL MODULE: ./lib/github/expiry.js
@@ -984,19 +982,12 @@ var token_kind = __webpack_require__(6645);
  * https://docs.github.com/rest/users/users#get-the-authenticated-user
  */
 async function askAboutToken(connection, hints) {
-    try {
-        const answer = await connection.ask({
-            about: 'account',
-            method: 'GET',
-            path: '/user'
-        });
-        return readAnswer(answer, hints);
-    }
-    catch (error) {
-        if (error instanceof NoAnswerError)
-            return { refusal: error.refusal };
-        throw error;
-    }
+    const { answer, refusal } = await askFor(connection, {
+        about: 'account',
+        method: 'GET',
+        path: '/user'
+    });
+    return answer === undefined ? { refusal } : readAnswer(answer, hints);
 }
 function readAnswer(answer, hints) {
     if (isInstallation(answer)) {
@@ -1084,9 +1075,11 @@ async function askFurther(connection, { accepted }, repositories, inputs) {
     if (accepted === undefined)
         return { repositories, permissions: [] };
     const permissions = (0,requirements/* requirementsFor */.eK)(accepted.kind, inputs).permissions.filter((one) => (0,github_permissions/* isKnownPermission */.Xu)(one) && !(0,github_permissions/* isImpossible */.Av)(one, accepted.kind));
-    const ask = (place) => askAboutPermissions(connection, permissions, place, inputs.mayWrite);
+    const { mayWrite } = inputs;
+    const ask = (place) => askAboutPermissions(connection, permissions, place, mayWrite);
+    const isProbed = permissions.some((one) => (0,github_permissions/* areaOf */.d6)(one) === 'repository' && (0,github_permissions/* findProbe */.QB)(one, mayWrite) !== undefined);
     const [atRepositories, ...elsewhere] = await Promise.all([
-        Promise.all(repositories.map((one) => askAboutRepository(connection, one, permissions, inputs.mayWrite, ask))),
+        Promise.all(repositories.map((one) => askAboutRepository(connection, one, permissions, isProbed, ask))),
         ask({ area: 'account', name: '' }),
         ...inputs.owners.map((name) => ask({ area: 'organization', name }))
     ]);
@@ -1102,12 +1095,11 @@ async function askFurther(connection, { accepted }, repositories, inputs) {
  * Asks about a repository and what the token may do in it: all at once when git
  * was answered, otherwise only when the API shows it.
  */
-async function askAboutRepository(connection, facts, permissions, mayWrite, ask) {
+async function askAboutRepository(connection, facts, permissions, isProbed, ask) {
     const place = {
         area: 'repository',
         name: facts.movedTo ?? facts.name
     };
-    const isProbed = permissions.some((one) => (0,github_permissions/* areaOf */.d6)(one) === 'repository' && (0,github_permissions/* findProbe */.QB)(one, mayWrite) !== undefined);
     if (!isProbed && !isVague(facts)) {
         return { repository: facts, probed: leavePermissions(permissions, place) };
     }

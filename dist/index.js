@@ -28606,91 +28606,18 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 1317:
+/***/ 1689:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  b: () => (/* binding */ configureGit)
-});
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./lib/git/configuration.js + 1 modules
-var configuration = __nccwpck_require__(2828);
-// EXTERNAL MODULE: ./lib/git/coverage.js
-var coverage = __nccwpck_require__(1104);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-;// CONCATENATED MODULE: ./lib/git/credential-folder.js
-
-
-/** Not a name actions/checkout would take for one of its own when it cleans up. */
-const nameFormat = /^setup-github-token-[0-9a-f-]{36}$/;
-/** A name nobody can guess, for a folder in RUNNER_TEMP. */
-function newFolderName() {
-    return `setup-github-token-${crypto.randomUUID()}`;
-}
-/**
- * Makes a folder with files in it. Nothing that exists is opened, followed or
- * changed: the folder must be new, and so must be the files.
- *
- * Everyone may enter the folder, since git fails for a user who cannot reach an
- * included config file; only its secret file is private.
- */
-async function createFolder(path, files) {
-    await (0,promises_.mkdir)(path, { mode: 0o700 });
-    for (const { name, mode, text } of files) {
-        const file = await (0,promises_.open)((0,external_node_path_.join)(path, name), 'wx', mode);
-        try {
-            // The umask may have taken bits away.
-            await file.chmod(mode);
-            await file.writeFile(text);
-        }
-        finally {
-            await file.close();
-        }
-    }
-    await (0,promises_.chmod)(path, 0o755);
-}
-/**
- * Removes a folder this action made, with all that is in it; one that is gone
- * already is fine.
- *
- * The name comes from the state of the step, which later steps could have
- * written: only a name of our form, directly in RUNNER_TEMP, is touched.
- *
- * @returns whether there was one
- * @throws Error that says why the folder was left alone or could not be removed
- */
-async function removeFolder(runnerTemp, name) {
-    if (!(0,external_node_path_.isAbsolute)(runnerTemp)) {
-        throw new Error('RUNNER_TEMP is not an absolute path');
-    }
-    if (!nameFormat.test(name) || (0,external_node_path_.basename)(name) !== name) {
-        throw new Error('the saved folder name is not one of this action');
-    }
-    const path = (0,external_node_path_.join)(runnerTemp, name);
-    const found = await (0,promises_.lstat)(path).catch((error) => {
-        if (error.code === 'ENOENT')
-            return undefined;
-        throw error;
-    });
-    if (found === undefined)
-        return false;
-    if (!found.isDirectory()) {
-        throw new Error('something else is in the place of its folder');
-    }
-    await (0,promises_.rm)(path, { recursive: true, force: true });
-    return true;
-}
-
-// EXTERNAL MODULE: ./lib/git/environment.js
-var git_environment = __nccwpck_require__(4757);
-// EXTERNAL MODULE: ./lib/runner/text.js
-var runner_text = __nccwpck_require__(8295);
-;// CONCATENATED MODULE: ./lib/effects.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ configureGit)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var _git_configuration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2828);
+/* harmony import */ var _git_coverage_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1104);
+/* harmony import */ var _git_credential_folder_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2144);
+/* harmony import */ var _git_environment_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4757);
+/* harmony import */ var _runner_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8295);
 
 
 
@@ -28705,12 +28632,12 @@ var runner_text = __nccwpck_require__(8295);
  * something fails, nothing is left behind.
  */
 async function configureGit(credential, { temp, environment, results }) {
-    const name = newFolderName();
-    const folder = (0,external_node_path_.join)(temp, name);
-    const variables = (0,git_environment/* includeConfigFile */.n)(environment, (0,configuration/* configPath */.eQ)(folder));
+    const name = (0,_git_credential_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .newFolderName */ .g8)();
+    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(temp, name);
+    const variables = (0,_git_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .includeConfigFile */ .n)(environment, (0,_git_configuration_js__WEBPACK_IMPORTED_MODULE_1__/* .configPath */ .eQ)(folder));
     const secret = variables.find(([, value]) => results.hasSecret(value));
     if (secret !== undefined) {
-        return (0,configuration/* leaveGit */.Yv)({
+        return (0,_git_configuration_js__WEBPACK_IMPORTED_MODULE_1__/* .leaveGit */ .Yv)({
             requirement: 'GIT_CONFIG_* variables without a secret',
             reason: 'git-environment-secret',
             evidence: `${secret[0]} holds a token`
@@ -28718,20 +28645,20 @@ async function configureGit(credential, { temp, environment, results }) {
     }
     try {
         results.saveState('folder', name);
-        await createFolder(folder, (0,configuration/* gitFiles */.IU)(folder, credential));
+        await (0,_git_credential_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .createFolder */ .vV)(folder, (0,_git_configuration_js__WEBPACK_IMPORTED_MODULE_1__/* .gitFiles */ .IU)(folder, credential));
         for (const [key, value] of variables)
             results.exportVariable(key, value);
     }
     catch (error) {
         // The post step will try again, and say so when it fails.
-        await removeFolder(temp, name).catch(() => undefined);
-        return (0,configuration/* leaveGit */.Yv)({
+        await (0,_git_credential_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .removeFolder */ .v$)(temp, name).catch(() => undefined);
+        return (0,_git_configuration_js__WEBPACK_IMPORTED_MODULE_1__/* .leaveGit */ .Yv)({
             requirement: 'git configured',
             reason: 'git-not-configured',
-            evidence: (0,runner_text/* describeError */.Uc)(error)
+            evidence: (0,_runner_text_js__WEBPACK_IMPORTED_MODULE_4__/* .describeError */ .Uc)(error)
         });
     }
-    const covered = credential.coverage.map(coverage/* formatCoverage */.Om).join(', ');
+    const covered = credential.coverage.map(_git_coverage_js__WEBPACK_IMPORTED_MODULE_5__/* .formatCoverage */ .Om).join(', ');
     return {
         configured: true,
         described: `git uses it for ${covered} in the later steps of this job`
@@ -28829,6 +28756,8 @@ function specificityOf(entry, section, name, url) {
     return asked.origin === wanted.origin && isInside ? path.length + 1 : -1;
 }
 
+// EXTERNAL MODULE: ./lib/git/credential-folder.js
+var credential_folder = __nccwpck_require__(2144);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:path"
@@ -28888,6 +28817,7 @@ function withoutRemarks(text) {
 }
 
 ;// CONCATENATED MODULE: ./lib/git/shadow-check.js
+
 
 
 
@@ -29004,7 +28934,7 @@ const findHelper = (entries, url) => {
     const [first] = helpers;
     if (first === undefined)
         return false;
-    const source = first.origin.includes('setup-github-token-')
+    const source = first.origin.includes(credential_folder/* namePrefix */.w8)
         ? 'the credential of an earlier step of this action'
         : `whatever the credential helper ${nameOfHelper(first.value)} knows`;
     return { source, secret: undefined };
@@ -29166,8 +29096,8 @@ function excuseEmpty(refusal, onEmpty, run) {
     return { ...refusal, reason: excuses[run] ?? fallback };
 }
 
-// EXTERNAL MODULE: ./lib/verify/reasons.js
-var reasons = __nccwpck_require__(3736);
+// EXTERNAL MODULE: ./lib/verify/report.js
+var report = __nccwpck_require__(9779);
 // EXTERNAL MODULE: ./lib/verify/requirements.js
 var requirements = __nccwpck_require__(9377);
 ;// CONCATENATED MODULE: ./lib/gather.js
@@ -29267,11 +29197,9 @@ async function chooseToken(first, fallback, ask) {
         return { ...first, fallback: undefined };
     }
     const second = await ask(fallback);
-    const { refusal } = second.answer;
-    const isUsable = refusal === undefined || reasons/* reasons */.O[refusal.reason].class === 'unknown';
-    return isUsable
+    return (0,report/* isUsable */.Ng)(second.answer)
         ? { ...second, fallback: { token, refusal: undefined } }
-        : { ...first, fallback: { token, refusal } };
+        : { ...first, fallback: { token, refusal: second.answer.refusal } };
 }
 /** What this machine tells: whether git can be configured, and what it does without. */
 async function lookAround({ host, covered, configureGit }, token, { environment, runGit }) {
@@ -29531,6 +29459,83 @@ function covers({ owner, name }, repository) {
     const [itsOwner = '', itsName = ''] = repository.toLowerCase().split('/');
     return ((owner === undefined || owner.toLowerCase() === itsOwner) &&
         (name === undefined || name.toLowerCase() === itsName));
+}
+
+
+/***/ }),
+
+/***/ 2144:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g8: () => (/* binding */ newFolderName),
+/* harmony export */   v$: () => (/* binding */ removeFolder),
+/* harmony export */   vV: () => (/* binding */ createFolder),
+/* harmony export */   w8: () => (/* binding */ namePrefix)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+
+
+/** Not a name actions/checkout would take for one of its own when it cleans up. */
+const namePrefix = 'setup-github-token-';
+const nameFormat = new RegExp(`^${namePrefix}[0-9a-f-]{36}$`);
+/** A name nobody can guess, for a folder in RUNNER_TEMP. */
+function newFolderName() {
+    return `${namePrefix}${crypto.randomUUID()}`;
+}
+/**
+ * Makes a folder with files in it. Nothing that exists is opened, followed or
+ * changed: the folder must be new, and so must be the files.
+ *
+ * Everyone may enter the folder, since git fails for a user who cannot reach an
+ * included config file; only its secret file is private.
+ */
+async function createFolder(path, files) {
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(path, { mode: 0o700 });
+    for (const { name, mode, text } of files) {
+        const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, name), 'wx', mode);
+        try {
+            // The umask may have taken bits away.
+            await file.chmod(mode);
+            await file.writeFile(text);
+        }
+        finally {
+            await file.close();
+        }
+    }
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.chmod)(path, 0o755);
+}
+/**
+ * Removes a folder this action made, with all that is in it; one that is gone
+ * already is fine.
+ *
+ * The name comes from the state of the step, which later steps could have
+ * written: only a name of our form, directly in RUNNER_TEMP, is touched.
+ *
+ * @returns whether there was one
+ * @throws Error that says why the folder was left alone or could not be removed
+ */
+async function removeFolder(runnerTemp, name) {
+    if (!(0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(runnerTemp)) {
+        throw new Error('RUNNER_TEMP is not an absolute path');
+    }
+    if (!nameFormat.test(name) || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(name) !== name) {
+        throw new Error('the saved folder name is not one of this action');
+    }
+    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(runnerTemp, name);
+    const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path).catch((error) => {
+        if (error.code === 'ENOENT')
+            return undefined;
+        throw error;
+    });
+    if (found === undefined)
+        return false;
+    if (!found.isDirectory()) {
+        throw new Error('something else is in the place of its folder');
+    }
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(path, { recursive: true, force: true });
+    return true;
 }
 
 
@@ -30379,6 +30384,7 @@ function includedBy(scope) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   TB: () => (/* binding */ mayHaveScopes),
 /* harmony export */   U: () => (/* binding */ hintKind),
 /* harmony export */   ap: () => (/* binding */ hasScopes),
 /* harmony export */   rV: () => (/* binding */ resolveKind)
@@ -30418,6 +30424,10 @@ function resolveKind(hint, answer) {
 }
 function hasScopes(kind) {
     return kindsWithScopes.has(kind);
+}
+/** A token of a kind that is not known may have some. */
+function mayHaveScopes(kind) {
+    return hasScopes(kind) || kind === 'unknown';
 }
 
 
@@ -30728,7 +30738,7 @@ class Reader {
     /** One value; `parse` throws a HostError that says what is wrong. */
     parse(name, fallback, parse) {
         try {
-            return parse(rawInput(this.#environment, name).trim() || fallback);
+            return parse(this.#text(name, fallback));
         }
         catch (error) {
             if (!(error instanceof HostError))
@@ -30740,7 +30750,7 @@ class Reader {
     }
     /** A name for people: letters, digits and what stands between words. */
     name(name) {
-        const text = rawInput(this.#environment, name).trim() || defaults[name];
+        const text = this.#text(name, defaults[name]);
         if (/^[\w. -]{1,100}$/.test(text))
             return text;
         this.#reject(name, 'it is not the name of a secret');
@@ -30748,7 +30758,7 @@ class Reader {
     }
     /** One of a few words, of which the first is as good as any when none was given. */
     choice(name, choices) {
-        const text = rawInput(this.#environment, name).trim().toLowerCase() || defaults[name];
+        const text = this.#text(name, defaults[name]).toLowerCase();
         const choice = choices.find((candidate) => candidate === text);
         if (choice === undefined) {
             this.#reject(name, `${quote(text)} is none of ${choices.join(', ')}`);
@@ -30761,7 +30771,7 @@ class Reader {
     /** A number of days, at least `least`. */
     days(name, least) {
         const fallback = name === 'warn-days' ? defaults[name] : '';
-        const text = rawInput(this.#environment, name).trim() || fallback;
+        const text = this.#text(name, fallback);
         if (text === '')
             return undefined;
         const days = /^\d{1,4}$/.test(text) ? Number(text) : NaN;
@@ -30772,7 +30782,7 @@ class Reader {
     }
     /** The login of an account, with or without the `@` people write before it. */
     login(name) {
-        const text = rawInput(this.#environment, name).trim();
+        const text = this.#text(name);
         if (text === '')
             return undefined;
         const login = text.replace(/^@/, '');
@@ -30813,7 +30823,7 @@ class Reader {
     /** `contents: write` lines, or `contents=write, issues=read`. */
     permissions(name) {
         // Colons and equal signs may have white space around them, or none.
-        const words = rawInput(this.#environment, name)
+        const words = this.#text(name)
             .replaceAll(/[:=]/g, ' : ')
             .split(/[\s,]+/)
             .filter((word) => word !== '');
@@ -30835,7 +30845,7 @@ class Reader {
     }
     /** Values separated by commas or white space, each only once. */
     list(name, fallback, parse, complaint) {
-        const text = rawInput(this.#environment, name).trim() || fallback;
+        const text = this.#text(name, fallback);
         const items = [...new Set(text.split(/[\s,]+/))].filter((item) => item !== '');
         if (items.length > longestList)
             return this.#tooLong(name, items.length);
@@ -30847,6 +30857,10 @@ class Reader {
             return [];
         });
         return [...new Set(values)];
+    }
+    /** What was given, without white space around it. */
+    #text(name, fallback = '') {
+        return rawInput(this.#environment, name).trim() || fallback;
     }
     #tooLong(name, length) {
         this.#reject(name, `${String(length)} values, of at most ${String(longestList)}`);
@@ -33711,7 +33725,7 @@ function trim(raw) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _effects_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1317);
+/* harmony import */ var _effects_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1689);
 /* harmony import */ var _git_configuration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2828);
 /* harmony import */ var _gather_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1497);
 /* harmony import */ var _git_run_git_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9173);
@@ -33803,9 +33817,9 @@ function grant(requirement, evidence) {
 }
 /** The requirement is not met, or cannot be proven, as the class of the reason says. */
 function refuse({ requirement, ...refusal }) {
-    const { class: found } = _reasons_js__WEBPACK_IMPORTED_MODULE_0__/* .reasons */ .O[refusal.reason];
-    const isOpen = found === 'unknown' || found === 'skipped';
-    return { requirement, verdict: isOpen ? 'unknown' : 'missing', ...refusal };
+    const { reason } = refusal;
+    const isUnknown = (0,_reasons_js__WEBPACK_IMPORTED_MODULE_0__/* .isOpen */ .n)(reason) || _reasons_js__WEBPACK_IMPORTED_MODULE_0__/* .reasons */ .O[reason].class === 'skipped';
+    return { requirement, verdict: isUnknown ? 'unknown' : 'missing', ...refusal };
 }
 /** Nothing can be said about a requirement, because of something else. */
 function leaveOpen(requirement, refusal) {
@@ -33870,14 +33884,14 @@ function isDisproof(accepted, { name, level }) {
 
 // EXTERNAL MODULE: ./lib/github/token-kind.js
 var token_kind = __nccwpck_require__(6645);
-// EXTERNAL MODULE: ./node_modules/leven/index.js
-var leven = __nccwpck_require__(7785);
 // EXTERNAL MODULE: ./lib/runner/text.js
 var runner_text = __nccwpck_require__(8295);
 // EXTERNAL MODULE: ./lib/verify/requirements.js
 var requirements = __nccwpck_require__(9377);
 // EXTERNAL MODULE: ./lib/verify/scope-findings.js
 var scope_findings = __nccwpck_require__(2180);
+// EXTERNAL MODULE: ./lib/verify/suggestion.js
+var suggestion = __nccwpck_require__(8181);
 ;// CONCATENATED MODULE: ./lib/verify/permission-findings.js
 
 
@@ -34020,10 +34034,9 @@ function leave(requirement, evidence) {
     return (0,finding/* refuse */.TR)({ requirement, reason: 'permission-unproven', evidence });
 }
 function describeUnknown({ name, level }) {
-    const close = (0,leven/* closestMatch */.h)(name, github_permissions/* permissionNames */.Us, { maxDistance: 2 });
-    return close === name
+    return github_permissions/* permissionNames */.Us.includes(name)
         ? `${name} has no level ${level}`
-        : `This action does not know the permission ${name}${close === undefined ? '' : `; perhaps ${close} is meant`}`;
+        : `This action does not know the permission ${name}${(0,suggestion/* suggest */.Z)(name, github_permissions/* permissionNames */.Us)}`;
 }
 
 // EXTERNAL MODULE: ./lib/verify/reasons.js
@@ -34038,7 +34051,7 @@ function judgeRepository({ name, access, refusal, movedTo }, answer) {
     // once; unless git has an answer of its own while the API has none.
     if (refusal !== undefined &&
         answer.refusal !== undefined &&
-        (isOpen(refusal) || !isOpen(answer.refusal))) {
+        ((0,reasons/* isOpen */.n)(refusal.reason) || !(0,reasons/* isOpen */.n)(answer.refusal.reason))) {
         return [(0,finding/* leaveOpen */.Cs)(requirement, answer.refusal)];
     }
     const findings = [
@@ -34056,10 +34069,6 @@ function judgeRepository({ name, access, refusal, movedTo }, answer) {
                 evidence: `Its name is ${movedTo}`
             })
         ];
-}
-/** Nothing is known, neither good nor bad. */
-function isOpen({ reason }) {
-    return reasons/* reasons */.O[reason].class === 'unknown';
 }
 
 // EXTERNAL MODULE: ./lib/github/expiry.js
@@ -34273,7 +34282,8 @@ function doubtPreset({ preset }, { kind }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ reasons)
+/* harmony export */   O: () => (/* binding */ reasons),
+/* harmony export */   n: () => (/* binding */ isOpen)
 /* harmony export */ });
 /* harmony import */ var _github_permissions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8859);
 /* harmony import */ var _github_token_kind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6645);
@@ -34313,10 +34323,10 @@ const extendPermissions = (subject) => {
     const wanted = list(needs.permissions.map(_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPermission */ .bL)) || 'what it needs';
     if (kind === 'installation') {
         const forJob = needs.permissions.map(_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .formatForJob */ .IP);
-        const job = forJob.includes(undefined)
-            ? 'If it is GITHUB_TOKEN, use another token: a job cannot give it all of this'
-            : `If it is GITHUB_TOKEN, add ${list(forJob.map(String)) || 'what it needs'} to \`permissions:\` of the job; it acts on the workflow's own repository alone`;
-        return `${job}. If it is a token of a GitHub App, add ${wanted} to the app, and the repository to its installation`;
+        const job = forJob.every((line) => line !== undefined)
+            ? `add ${list(forJob) || 'what it needs'} to \`permissions:\` of the job; it acts on the workflow's own repository alone`
+            : 'use another token: a job cannot give it all of this';
+        return `If it is GITHUB_TOKEN, ${job}. If it is a token of a GitHub App, add ${wanted} to the app, and the repository to its installation`;
     }
     if (kind === 'app-user') {
         return `Add ${wanted} to the GitHub App, and the repository to its installation`;
@@ -34329,17 +34339,16 @@ const extendAccess = (subject) => (0,_github_token_kind_js__WEBPACK_IMPORTED_MOD
     : extendPermissions(subject);
 const narrowCoverage = 'If git is not to use the token there, name the repositories it is for in the input repositories, or set configure-git to none';
 /** Fine-grained tokens are authorised when they are made. https://docs.github.com/enterprise-cloud@latest/authentication/authenticating-with-single-sign-on/authorizing-a-personal-access-token-for-use-with-single-sign-on */
-const authoriseSso = ({ kind, links, host }) => (0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .hasScopes */ .ap)(kind) || kind === 'unknown'
+const authoriseSso = ({ kind, links, host }) => (0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .mayHaveScopes */ .TB)(kind)
     ? `The account of the token opens ${links.tokens}, chooses "Configure SSO" next to the token and authorises the organisation`
     : `The account of the token signs in to the organisation on ${host} once, and then authorises or creates the token again`;
 const askOrganisation = 'Ask an owner of the organisation';
 const storeValue = ({ name, links }) => `Store the token alone, without anything around it, as ${name} at ${links.secrets}`;
+const isAboutToken = ({ host, requirements }) => requirements.includes(`\`${(0,_token_requirement_js__WEBPACK_IMPORTED_MODULE_3__/* .tokenRequirement */ .R)(host)}\``);
 /** What could not be verified: the token, or something that was asked of it. */
-const unverified = ({ name, host, requirements }) => requirements.includes(`\`${(0,_token_requirement_js__WEBPACK_IMPORTED_MODULE_3__/* .tokenRequirement */ .R)(host)}\``) ? name : requirements;
+const unverified = (subject) => isAboutToken(subject) ? subject.name : subject.requirements;
 /** Who gave no answer: a host has an API beside the pages and git. */
-const silent = ({ host, requirements }) => requirements.includes(`\`${(0,_token_requirement_js__WEBPACK_IMPORTED_MODULE_3__/* .tokenRequirement */ .R)(host)}\``)
-    ? `the API of ${host}`
-    : host;
+const silent = (subject) => isAboutToken(subject) ? `the API of ${subject.host}` : subject.host;
 /** Where the account of the token finds it. */
 const settingsPage = ({ kind, links }) => kind === 'fine-grained' ? links.fineGrained : links.tokens;
 const checkHost = ({ host, links }) => `Check that server-url (${host}) and its API (${links.api}) are the right addresses and that this runner reaches them, through its proxy if it has one`;
@@ -34802,6 +34811,10 @@ const reasons = {
         fix: () => 'Check that this job can write to RUNNER_TEMP and to the files of the runner in it, and that the disk is not full'
     }
 };
+/** Whether a reason leaves it open what is the case: neither good nor bad. */
+function isOpen(reason) {
+    return reasons[reason].class === 'unknown';
+}
 
 
 /***/ }),
@@ -34812,6 +34825,7 @@ const reasons = {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   GW: () => (/* binding */ problemsOf),
 /* harmony export */   L7: () => (/* binding */ mayHandOut),
+/* harmony export */   Ng: () => (/* binding */ isUsable),
 /* harmony export */   Ts: () => (/* binding */ describeExpiry),
 /* harmony export */   c2: () => (/* binding */ statusOf),
 /* harmony export */   dE: () => (/* binding */ describeToken),
@@ -34879,8 +34893,7 @@ const mostDays = 366;
 function makeReport(source, { answer, fallback, hint, now, shadows }, findings) {
     const { tokenName, host, links, failOn } = source;
     const { accepted } = answer;
-    const worst = [...findings].sort((a, b) => rank(a, failOn) - rank(b, failOn))[0]
-        ?.reason ?? 'ok';
+    const worst = bySeverity(findings, failOn)[0]?.reason ?? 'ok';
     const expiresAt = accepted?.expiry?.at;
     return {
         token: {
@@ -34924,8 +34937,8 @@ function makeReport(source, { answer, fallback, hint, now, shadows }, findings) 
  */
 function scopesToCreate(source, held) {
     const asked = (0,_requirements_js__WEBPACK_IMPORTED_MODULE_2__/* .scopesToAsk */ ._1)(source);
-    const isForGit = source.repositories.length > 0 && !asked.includes('public_repo');
-    const all = [...(held ?? (isForGit ? ['repo'] : [])), ...asked];
+    const isForGit = source.repositories.length > 0;
+    const all = [...(held ?? (0,_requirements_js__WEBPACK_IMPORTED_MODULE_2__/* .scopesForGit */ .Hb)(asked, isForGit)), ...asked];
     return [...new Set(all)].filter((scope) => !source.forbiddenScopes.includes(scope));
 }
 /** Whether git may be given the token: it was accepted or could not be asked about. */
@@ -34935,9 +34948,7 @@ function mayHandOut(report) {
 }
 /** The problems of a report, the most serious first. */
 function problemsOf(report) {
-    const found = new Set([...report.findings]
-        .sort((a, b) => rank(a, report.failOn) - rank(b, report.failOn))
-        .map(({ reason }) => reason));
+    const found = new Set(bySeverity(report.findings, report.failOn).map(({ reason }) => reason));
     found.delete('ok');
     return [...found].map((reason) => {
         const row = _reasons_js__WEBPACK_IMPORTED_MODULE_1__/* .reasons */ .O[reason];
@@ -34951,7 +34962,7 @@ function problemsOf(report) {
             lines: [
                 `${row.what(subject)}.`,
                 ...evidence.map((text) => `${text}.`),
-                `Fix: ${fixFor(report, reason)}.`,
+                `Fix: ${row.fix(subject)}.`,
                 `More: ${report.links.reason(reason)}`
             ]
         };
@@ -35028,6 +35039,9 @@ function needsFor({ needs }, findings, mostDays = needs.days) {
         days: Math.min(mostDays, needs.days)
     };
 }
+function bySeverity(findings, failOn) {
+    return [...findings].sort((a, b) => rank(a, failOn) - rank(b, failOn));
+}
 function rank({ reason }, failOn) {
     const status = statusOrder.indexOf(statusOf(reason, failOn));
     return status * severity.length + severity.indexOf(_reasons_js__WEBPACK_IMPORTED_MODULE_1__/* .reasons */ .O[reason].class);
@@ -35046,9 +35060,11 @@ function isValid({ accepted, refusal }) {
     return _reasons_js__WEBPACK_IMPORTED_MODULE_1__/* .reasons */ .O[refusal.reason].class === 'invalid' ? false : undefined;
 }
 /** A token that could not be asked about may be good: an outage must not stop a push. */
-function usedOf({ refusal }, fallback) {
-    const isUsable = refusal === undefined || _reasons_js__WEBPACK_IMPORTED_MODULE_1__/* .reasons */ .O[refusal.reason].class === 'unknown';
-    if (!isUsable)
+function isUsable({ refusal }) {
+    return refusal === undefined || (0,_reasons_js__WEBPACK_IMPORTED_MODULE_1__/* .isOpen */ .n)(refusal.reason);
+}
+function usedOf(answer, fallback) {
+    if (!isUsable(answer))
         return undefined;
     const isFallback = fallback !== undefined && fallback.refusal === undefined;
     return isFallback ? 'fallback' : 'token';
@@ -35062,6 +35078,7 @@ function usedOf({ refusal }, fallback) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   BT: () => (/* binding */ permissionsToAsk),
+/* harmony export */   Hb: () => (/* binding */ scopesForGit),
 /* harmony export */   IK: () => (/* binding */ accessFor),
 /* harmony export */   _1: () => (/* binding */ scopesToAsk),
 /* harmony export */   eK: () => (/* binding */ requirementsFor),
@@ -35113,6 +35130,10 @@ function scopesToAsk({ scopes, permissions, preset }) {
     const wanted = scopes.length > 0 ? scopes : translated;
     return [...new Set([...preset.scopes, ...wanted])];
 }
+/** The scopes git needs for repositories that may be private, beside those asked for. */
+function scopesForGit(asked, isForGit) {
+    return isForGit && !asked.includes('public_repo') ? ['repo'] : [];
+}
 /**
  * The permissions that do for what was asked, those of a fine-grained token to
  * create; git needs contents for the repositories it is verified for.
@@ -35156,12 +35177,12 @@ function isNotContents({ name }) {
 /* harmony export */   XO: () => (/* binding */ judgeForbiddenScope),
 /* harmony export */   kE: () => (/* binding */ judgeTranslated)
 /* harmony export */ });
-/* harmony import */ var leven__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7785);
 /* harmony import */ var _github_permissions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8859);
 /* harmony import */ var _github_scopes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(518);
 /* harmony import */ var _github_token_kind_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6645);
 /* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(236);
 /* harmony import */ var _requirements_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9377);
+/* harmony import */ var _suggestion_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8181);
 
 
 
@@ -35177,13 +35198,13 @@ function judgeScope(requirement, token, isDoneByGit = false) {
     if (scopes === undefined)
         return refuseUnreported(requirement, token);
     const held = findHolder(scopes, [requirement]);
-    if (held !== undefined)
-        return grantBy(requirement, held, requirement);
-    const reported = describeScopes(scopes);
+    if (held !== undefined) {
+        return (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .grant */ .NG)(requirement, describeHolder(held, requirement));
+    }
     if (!(0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .isKnownScope */ .Yz)(requirement)) {
         return refuseStrange(requirement, requirement, scopes);
     }
-    const cover = (0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .findPossibleCover */ ._q)(scopes, requirement);
+    const reported = describeScopes(scopes);
     if (isDoneByGit) {
         return (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({
             requirement,
@@ -35191,6 +35212,7 @@ function judgeScope(requirement, token, isDoneByGit = false) {
             evidence: `Private repositories need it; git has access to what is verified without it. ${reported}`
         });
     }
+    const cover = (0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .findPossibleCover */ ._q)(scopes, requirement);
     return cover === undefined
         ? (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({ requirement, reason: 'scope-missing', evidence: reported })
         : (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({
@@ -35208,8 +35230,9 @@ function judgeTranslated(permission, token) {
     const reported = describeScopes(scopes);
     const { full, partial } = (0,_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .scopesFor */ .lN)(permission);
     const held = findHolder(scopes, full);
-    if (held !== undefined)
-        return grantBy(requirement, held, requirement);
+    if (held !== undefined) {
+        return (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .grant */ .NG)(requirement, describeHolder(held, requirement));
+    }
     const part = findHolder(scopes, partial);
     if (part !== undefined) {
         return (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({
@@ -35244,7 +35267,7 @@ function judgeForbiddenScope(scope, token) {
     const requirement = `no ${scope}`;
     const { kind, scopes } = token;
     if (scopes === undefined) {
-        return (0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_2__/* .hasScopes */ .ap)(kind) || kind === 'unknown'
+        return (0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_2__/* .mayHaveScopes */ .TB)(kind)
             ? refuseUnreported(requirement, token)
             : (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .grant */ .NG)(requirement, `A token of kind ${kind} has no scopes`);
     }
@@ -35253,12 +35276,12 @@ function judgeForbiddenScope(scope, token) {
         return (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({
             requirement,
             reason: 'scope-forbidden',
-            evidence: grantBy('', held, scope).evidence
+            evidence: describeHolder(held, scope)
         });
     }
-    const cover = (0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .findPossibleCover */ ._q)(scopes, scope);
     if (!(0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .isKnownScope */ .Yz)(scope))
         return refuseStrange(requirement, scope, scopes);
+    const cover = (0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .findPossibleCover */ ._q)(scopes, scope);
     return cover === undefined
         ? (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .grant */ .NG)(requirement, describeScopes(scopes))
         : (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({
@@ -35288,31 +35311,27 @@ function findExcess(asked, { scopes = [] }, isForGit) {
     const wanted = (0,_requirements_js__WEBPACK_IMPORTED_MODULE_4__/* .scopesToAsk */ ._1)(asked);
     if (wanted.length === 0 || !wanted.every(_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .isKnownScope */ .Yz))
         return [];
-    const forGit = isForGit && !wanted.includes('public_repo') ? ['repo'] : [];
     const parts = asked.permissions.flatMap((one) => (0,_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .scopesFor */ .lN)(one).partial);
     const covered = (0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .closeScopes */ .se)([
         ...wanted,
         ...(0,_github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .impliedOnPage */ .Hj)(wanted),
         ...parts,
-        ...forGit
+        ...(0,_requirements_js__WEBPACK_IMPORTED_MODULE_4__/* .scopesForGit */ .Hb)(wanted, isForGit)
     ]);
     return scopes.filter((scope) => !covered.has(scope));
 }
 function refuseUnreported(requirement, { kind }) {
-    const mayHaveScopes = (0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_2__/* .hasScopes */ .ap)(kind) || kind === 'unknown';
     return (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({
         requirement,
-        reason: mayHaveScopes ? 'scopes-not-reported' : 'kind-has-no-scopes',
+        reason: (0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_2__/* .mayHaveScopes */ .TB)(kind) ? 'scopes-not-reported' : 'kind-has-no-scopes',
         evidence: `The kind of the token is ${kind}, and no scopes were reported`
     });
 }
 function refuseStrange(requirement, scope, scopes) {
-    const close = (0,leven__WEBPACK_IMPORTED_MODULE_5__/* .closestMatch */ .h)(scope, _github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .scopeNames */ .zR, { maxDistance: 2 });
-    const hint = close === undefined ? '' : `; perhaps ${close} is meant`;
     return (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .refuse */ .TR)({
         requirement,
         reason: 'scope-unproven',
-        evidence: `This action does not know the scope ${scope}${hint}. ${describeScopes(scopes)}`
+        evidence: `This action does not know the scope ${scope}${(0,_suggestion_js__WEBPACK_IMPORTED_MODULE_5__/* .suggest */ .Z)(scope, _github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .scopeNames */ .zR)}. ${describeScopes(scopes)}`
     });
 }
 /** The scope of the token that is one of these, or includes one. */
@@ -35323,10 +35342,10 @@ function findHolder(scopes, wanted) {
             return wanted.some((one) => closed.has(one));
         }));
 }
-function grantBy(requirement, held, wanted) {
-    return (0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .grant */ .NG)(requirement, held === wanted
+function describeHolder(held, wanted) {
+    return held === wanted
         ? 'It is one of its scopes'
-        : `It is included in its scope ${held}`);
+        : `It is included in its scope ${held}`;
 }
 /** `Its scopes: repo, workflow`; a list of any length stays a sentence. */
 function describeScopes(scopes) {
@@ -35335,6 +35354,23 @@ function describeScopes(scopes) {
 function listScopes(scopes) {
     const rest = scopes.length - 20;
     return `${scopes.slice(0, 20).join(', ')}${rest > 0 ? ` and ${String(rest)} more` : ''}`;
+}
+
+
+/***/ }),
+
+/***/ 8181:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ suggest)
+/* harmony export */ });
+/* harmony import */ var leven__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7785);
+
+/** A clause with the word that somebody may have meant; empty when none is near. */
+function suggest(text, words) {
+    const close = (0,leven__WEBPACK_IMPORTED_MODULE_0__/* .closestMatch */ .h)(text, words, { maxDistance: 2 });
+    return close === undefined ? '' : `; perhaps ${close} is meant`;
 }
 
 

@@ -66,12 +66,17 @@ async function askFurther(
   const permissions = requirementsFor(accepted.kind, inputs).permissions.filter(
     (one) => isKnownPermission(one) && !isImpossible(one, accepted.kind)
   )
+  const { mayWrite } = inputs
   const ask = (place: Place) =>
-    askAboutPermissions(connection, permissions, place, inputs.mayWrite)
+    askAboutPermissions(connection, permissions, place, mayWrite)
+  const isProbed = permissions.some(
+    (one) =>
+      areaOf(one) === 'repository' && findProbe(one, mayWrite) !== undefined
+  )
   const [atRepositories, ...elsewhere] = await Promise.all([
     Promise.all(
       repositories.map((one) =>
-        askAboutRepository(connection, one, permissions, inputs.mayWrite, ask)
+        askAboutRepository(connection, one, permissions, isProbed, ask)
       )
     ),
     ask({ area: 'account', name: '' }),
@@ -94,7 +99,7 @@ async function askAboutRepository(
   connection: Connection,
   facts: RepositoryFacts,
   permissions: readonly Permission[],
-  mayWrite: boolean,
+  isProbed: boolean,
   ask: (place: Place) => Promise<readonly PermissionFacts[]>
 ): Promise<{
   readonly repository: RepositoryFacts
@@ -104,10 +109,6 @@ async function askAboutRepository(
     area: 'repository',
     name: facts.movedTo ?? facts.name
   } as const
-  const isProbed = permissions.some(
-    (one) =>
-      areaOf(one) === 'repository' && findProbe(one, mayWrite) !== undefined
-  )
   if (!isProbed && !isVague(facts)) {
     return { repository: facts, probed: leavePermissions(permissions, place) }
   }

@@ -10,7 +10,8 @@ import type { Secret } from './runner/secret.ts'
 import type { TokenInput, UsableToken } from './runner/token.ts'
 import { excuseEmpty } from './verify/empty.ts'
 import type { Facts, Obstacle, Run } from './verify/facts.ts'
-import { type Reason, reasons } from './verify/reasons.ts'
+import type { Reason } from './verify/reasons.ts'
+import { isUsable } from './verify/report.ts'
 import { accessFor } from './verify/requirements.ts'
 
 /** The tokens that came in; the second is used when the first cannot be. */
@@ -147,12 +148,9 @@ async function chooseToken(
     return { ...first, fallback: undefined }
   }
   const second = await ask(fallback)
-  const { refusal } = second.answer
-  const isUsable =
-    refusal === undefined || reasons[refusal.reason].class === 'unknown'
-  return isUsable
+  return isUsable(second.answer)
     ? { ...second, fallback: { token, refusal: undefined } }
-    : { ...first, fallback: { token, refusal } }
+    : { ...first, fallback: { token, refusal: second.answer.refusal } }
 }
 
 /** What this machine tells: whether git can be configured, and what it does without. */

@@ -50,7 +50,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   v$: () => (/* binding */ removeFolder)
 });
 
-// UNUSED EXPORTS: createFolder, newFolderName
+// UNUSED EXPORTS: createFolder, namePrefix, newFolderName
 
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
@@ -60,10 +60,11 @@ const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 
 
 /** Not a name actions/checkout would take for one of its own when it cleans up. */
-const nameFormat = /^setup-github-token-[0-9a-f-]{36}$/;
+const namePrefix = 'setup-github-token-';
+const nameFormat = new RegExp(`^${namePrefix}[0-9a-f-]{36}$`);
 /** A name nobody can guess, for a folder in RUNNER_TEMP. */
 function newFolderName() {
-    return `setup-github-token-${crypto.randomUUID()}`;
+    return `${namePrefix}${crypto.randomUUID()}`;
 }
 /**
  * Makes a folder with files in it. Nothing that exists is opened, followed or

@@ -2,11 +2,13 @@ import { chmod, lstat, mkdir, open, rm } from 'node:fs/promises'
 import { basename, isAbsolute, join } from 'node:path'
 
 /** Not a name actions/checkout would take for one of its own when it cleans up. */
-const nameFormat = /^setup-github-token-[0-9a-f-]{36}$/
+export const namePrefix = 'setup-github-token-'
+
+const nameFormat = new RegExp(`^${namePrefix}[0-9a-f-]{36}$`)
 
 /** A name nobody can guess, for a folder in RUNNER_TEMP. */
 export function newFolderName(): string {
-  return `setup-github-token-${crypto.randomUUID()}`
+  return `${namePrefix}${crypto.randomUUID()}`
 }
 
 /** A file to be made, with its exact mode. */

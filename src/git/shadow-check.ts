@@ -9,6 +9,7 @@ import {
   withoutReset
 } from './config-entries.ts'
 import type { GitHost } from './config-file.ts'
+import { namePrefix } from './credential-folder.ts'
 import { findInNetrc } from './netrc.ts'
 import type { RunGit } from './run-git.ts'
 
@@ -183,7 +184,7 @@ const findHelper: Finder = (entries, url) => {
   )
   const [first] = helpers
   if (first === undefined) return false
-  const source = first.origin.includes('setup-github-token-')
+  const source = first.origin.includes(namePrefix)
     ? 'the credential of an earlier step of this action'
     : `whatever the credential helper ${nameOfHelper(first.value)} knows`
   return { source, secret: undefined }

@@ -43,6 +43,24 @@ export class NoAnswerError extends Error {
   }
 }
 
+/** A complete answer, or why there is none. */
+export type Reply =
+  | { readonly answer: HttpAnswer; readonly refusal?: undefined }
+  | { readonly answer?: undefined; readonly refusal: Refusal }
+
+/** Asks, and gives back why there was no answer. */
+export async function askFor(
+  connection: Connection,
+  question: Question
+): Promise<Reply> {
+  try {
+    return { answer: await connection.ask(question) }
+  } catch (error) {
+    if (error instanceof NoAnswerError) return { refusal: error.refusal }
+    throw error
+  }
+}
+
 /** How often a question is asked while the failure may pass. */
 const attempts = 3
 

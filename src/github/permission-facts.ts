@@ -1,5 +1,5 @@
 import type { PermissionFacts, ProbeAnswer } from '../verify/facts.ts'
-import { type Connection, NoAnswerError } from './connection.ts'
+import { askFor, type Connection, type Question } from './connection.ts'
 import { type Area, areaOf, findProbe, type Permission } from './permissions.ts'
 import { describeAnswer, findRefusal } from './refusals.ts'
 
@@ -60,29 +60,11 @@ export function leavePermissions(
 
 async function send(
   connection: Connection,
-  request: {
-    readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
-    readonly path: string
-  }
+  request: Pick<Question, 'method' | 'path'>
 ): Promise<ProbeAnswer> {
-  try {
-    const answer = await connection.ask({ about: 'resource', ...request })
-    const refusal = findRefusal(answer, 'resource')
-    return {
-      status: answer.status,
-      accepted: answer.headers['x-accepted-github-permissions'],
-      isPartial: /^\s*partial-results\b/i.test(
-        answer.headers['x-github-sso'] ?? ''
-      ),
-      refusal,
-      evidence:
-        answer.status < 300
-          ? `${answer.request} answered ${String(answer.status)}`
-          : describeAnswer(answer)
-    }
-  } catch (error) {
-    if (!(error instanceof NoAnswerError)) throw error
-    const { refusal } = error
+  const question = { about: 'resource', ...request } as const
+  const { answer, refusal } = await askFor(connection, question)
+  if (answer === undefined) {
     return {
       status: undefined,
       accepted: undefined,
@@ -90,5 +72,16 @@ async function send(
       refusal,
       evidence: refusal.evidence
     }
+  }
+  const { status, headers } = answer
+  return {
+    status,
+    accepted: headers['x-accepted-github-permissions'],
+    isPartial: /^\s*partial-results\b/i.test(headers['x-github-sso'] ?? ''),
+    refusal: findRefusal(answer, 'resource'),
+    evidence:
+      status < 300
+        ? `${answer.request} answered ${String(status)}`
+        : describeAnswer(answer)
   }
 }

@@ -4,12 +4,8 @@ import type {
   RepositoryFacts,
   Refusal
 } from '../verify/facts.ts'
-import { type Reason, reasons } from '../verify/reasons.ts'
-import {
-  type Connection,
-  type HttpAnswer,
-  NoAnswerError
-} from './connection.ts'
+import { isOpen, type Reason } from '../verify/reasons.ts'
+import { askFor, type Connection, type HttpAnswer } from './connection.ts'
 import type { Host } from './host.ts'
 import { findRefusal, notGitHub } from './refusals.ts'
 
@@ -58,20 +54,16 @@ async function askRefs(
   access: RepositoryAccess,
   redirects = 0
 ): Promise<Pick<RepositoryFacts, 'name' | 'refusal'>> {
-  try {
-    const answer = await connection.ask({
-      about: 'git',
-      method: 'GET',
-      path: `/${name}.git/info/refs?service=${services[access]}`
-    })
-    const next = movedTo(answer, host)
-    return next === undefined || redirects === mostRedirects
-      ? { name, refusal: refusalOf(answer, access) }
-      : await askRefs(connection, host, next, access, redirects + 1)
-  } catch (error) {
-    if (!(error instanceof NoAnswerError)) throw error
-    return { name, refusal: error.refusal }
-  }
+  const { answer, refusal } = await askFor(connection, {
+    about: 'git',
+    method: 'GET',
+    path: `/${name}.git/info/refs?service=${services[access]}`
+  })
+  if (answer === undefined) return { name, refusal }
+  const next = movedTo(answer, host)
+  return next === undefined || redirects === mostRedirects
+    ? { name, refusal: refusalOf(answer, access) }
+    : askRefs(connection, host, next, access, redirects + 1)
 }
 
 /** Where a redirect leads, when it stays on the host. https://docs.github.com/repositories/creating-and-managing-repositories/renaming-a-repository */
@@ -150,22 +142,18 @@ async function askDescription(
   connection: Connection,
   name: string
 ): Promise<Description> {
-  try {
-    const answer = await connection.ask({
-      about: 'resource',
-      method: 'GET',
-      path: `/repos/${name}`
-    })
-    const refusal = findRefusal(answer, 'resource')
-    if (refusal !== undefined) return { refusal }
-    const isPrivate = privacyOf(answer.body)
-    return isPrivate === undefined
-      ? { refusal: notGitHub(answer) }
-      : { isPrivate }
-  } catch (error) {
-    if (error instanceof NoAnswerError) return { refusal: error.refusal }
-    throw error
-  }
+  const { answer, refusal } = await askFor(connection, {
+    about: 'resource',
+    method: 'GET',
+    path: `/repos/${name}`
+  })
+  if (answer === undefined) return { refusal }
+  const refused = findRefusal(answer, 'resource')
+  if (refused !== undefined) return { refusal: refused }
+  const isPrivate = privacyOf(answer.body)
+  return isPrivate === undefined
+    ? { refusal: notGitHub(answer) }
+    : { isPrivate }
 }
 
 function privacyOf(body: unknown): boolean | undefined {
@@ -187,6 +175,7 @@ function explainRefused(
   facts: RepositoryFacts,
   refusal: Refusal
 ): Refusal | undefined {
-  const isKnown = reasons[refusal.reason].class !== 'unknown'
-  return facts.refusal !== undefined && isKnown ? refusal : facts.refusal
+  return facts.refusal === undefined || isOpen(refusal.reason)
+    ? facts.refusal
+    : refusal
 }

@@ -1,10 +1,6 @@
 import type { Secret } from '../runner/secret.ts'
 import type { Answer, Refusal } from '../verify/facts.ts'
-import {
-  type Connection,
-  type HttpAnswer,
-  NoAnswerError
-} from './connection.ts'
+import { askFor, type Connection, type HttpAnswer } from './connection.ts'
 import { parseExpiry } from './expiry.ts'
 import { loginFormat } from './login.ts'
 import { findRefusal, messageOf, notGitHub } from './refusals.ts'
@@ -35,17 +31,12 @@ export async function askAboutToken(
   connection: Connection,
   hints: TokenHints
 ): Promise<Answer> {
-  try {
-    const answer = await connection.ask({
-      about: 'account',
-      method: 'GET',
-      path: '/user'
-    })
-    return readAnswer(answer, hints)
-  } catch (error) {
-    if (error instanceof NoAnswerError) return { refusal: error.refusal }
-    throw error
-  }
+  const { answer, refusal } = await askFor(connection, {
+    about: 'account',
+    method: 'GET',
+    path: '/user'
+  })
+  return answer === undefined ? { refusal } : readAnswer(answer, hints)
 }
 
 function readAnswer(answer: HttpAnswer, hints: TokenHints): Answer {

@@ -51,3 +51,8 @@ export function resolveKind(
 export function hasScopes(kind: TokenKind): boolean {
   return kindsWithScopes.has(kind)
 }
+
+/** A token of a kind that is not known may have some. */
+export function mayHaveScopes(kind: TokenKind): boolean {
+  return hasScopes(kind) || kind === 'unknown'
+}

@@ -158,7 +158,7 @@ class Reader {
     parse: (text: string) => T
   ): T | undefined {
     try {
-      return parse(rawInput(this.#environment, name).trim() || fallback)
+      return parse(this.#text(name, fallback))
     } catch (error) {
       if (!(error instanceof HostError)) throw error
       // Not quoted: an address may hold a password.
@@ -169,7 +169,7 @@ class Reader {
 
   /** A name for people: letters, digits and what stands between words. */
   name(name: 'token-name'): string {
-    const text = rawInput(this.#environment, name).trim() || defaults[name]
+    const text = this.#text(name, defaults[name])
     if (/^[\w. -]{1,100}$/.test(text)) return text
     this.#reject(name, 'it is not the name of a secret')
     return defaults[name]
@@ -177,8 +177,7 @@ class Reader {
 
   /** One of a few words, of which the first is as good as any when none was given. */
   choice<T extends string>(name: Defaulted, choices: readonly [T, ...T[]]): T {
-    const text =
-      rawInput(this.#environment, name).trim().toLowerCase() || defaults[name]
+    const text = this.#text(name, defaults[name]).toLowerCase()
     const choice = choices.find((candidate) => candidate === text)
     if (choice === undefined) {
       this.#reject(name, `${quote(text)} is none of ${choices.join(', ')}`)
@@ -196,7 +195,7 @@ class Reader {
     least: number
   ): number | undefined {
     const fallback = name === 'warn-days' ? defaults[name] : ''
-    const text = rawInput(this.#environment, name).trim() || fallback
+    const text = this.#text(name, fallback)
     if (text === '') return undefined
     const days = /^\d{1,4}$/.test(text) ? Number(text) : NaN
     if (days >= least && days <= mostDays) return days
@@ -209,7 +208,7 @@ class Reader {
 
   /** The login of an account, with or without the `@` people write before it. */
   login(name: 'expected-login'): string | undefined {
-    const text = rawInput(this.#environment, name).trim()
+    const text = this.#text(name)
     if (text === '') return undefined
     const login = text.replace(/^@/, '')
     if (loginFormat.test(login)) return login
@@ -257,7 +256,7 @@ class Reader {
   /** `contents: write` lines, or `contents=write, issues=read`. */
   permissions(name: 'permissions'): readonly Permission[] {
     // Colons and equal signs may have white space around them, or none.
-    const words = rawInput(this.#environment, name)
+    const words = this.#text(name)
       .replaceAll(/[:=]/g, ' : ')
       .split(/[\s,]+/)
       .filter((word) => word !== '')
@@ -288,7 +287,7 @@ class Reader {
     parse: (item: string) => T | undefined,
     complaint: string
   ): readonly T[] {
-    const text = rawInput(this.#environment, name).trim() || fallback
+    const text = this.#text(name, fallback)
     const items = [...new Set(text.split(/[\s,]+/))].filter(
       (item) => item !== ''
     )
@@ -300,6 +299,11 @@ class Reader {
       return []
     })
     return [...new Set(values)]
+  }
+
+  /** What was given, without white space around it. */
+  #text(name: string, fallback = ''): string {
+    return rawInput(this.#environment, name).trim() || fallback
   }
 
   #tooLong(name: string, length: number): readonly [] {

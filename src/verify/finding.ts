@@ -1,5 +1,5 @@
 import type { Obstacle, Refusal } from './facts.ts'
-import { reasons } from './reasons.ts'
+import { isOpen, reasons } from './reasons.ts'
 
 /** `unknown` is an honest answer: neither proven nor disproven. */
 export type Verdict = 'granted' | 'missing' | 'unknown'
@@ -16,9 +16,9 @@ export function grant(requirement: string, evidence: string): Finding {
 
 /** The requirement is not met, or cannot be proven, as the class of the reason says. */
 export function refuse({ requirement, ...refusal }: Obstacle): Finding {
-  const { class: found } = reasons[refusal.reason]
-  const isOpen = found === 'unknown' || found === 'skipped'
-  return { requirement, verdict: isOpen ? 'unknown' : 'missing', ...refusal }
+  const { reason } = refusal
+  const isUnknown = isOpen(reason) || reasons[reason].class === 'skipped'
+  return { requirement, verdict: isUnknown ? 'unknown' : 'missing', ...refusal }
 }
 
 /** Nothing can be said about a requirement, because of something else. */

@@ -15,7 +15,6 @@ import {
   type Probe
 } from '../github/permissions.ts'
 import { hasScopes, type TokenKind } from '../github/token-kind.ts'
-import { closestMatch } from 'leven'
 import type {
   PermissionFacts,
   ProbeAnswer,
@@ -27,6 +26,7 @@ import { truncate } from '../runner/text.ts'
 import type { Reason } from './reasons.ts'
 import { type Asked, findContents } from './requirements.ts'
 import { judgeTranslated } from './scope-findings.ts'
+import { suggest } from './suggestion.ts'
 
 /**
  * Contents are proven by git at each repository. Only when there is none to ask
@@ -203,8 +203,7 @@ function leave(requirement: string, evidence: string): Finding {
 }
 
 function describeUnknown({ name, level }: Permission): string {
-  const close = closestMatch(name, permissionNames, { maxDistance: 2 })
-  return close === name
+  return permissionNames.includes(name)
     ? `${name} has no level ${level}`
-    : `This action does not know the permission ${name}${close === undefined ? '' : `; perhaps ${close} is meant`}`
+    : `This action does not know the permission ${name}${suggest(name, permissionNames)}`
 }

@@ -4,7 +4,11 @@ import {
   formatPermission,
   type Permission
 } from '../github/permissions.ts'
-import { hasScopes, type TokenKind } from '../github/token-kind.ts'
+import {
+  hasScopes,
+  mayHaveScopes,
+  type TokenKind
+} from '../github/token-kind.ts'
 import type { Refusal } from './facts.ts'
 import { countDays } from './time.ts'
 import { tokenRequirement } from './token-requirement.ts'
@@ -107,10 +111,10 @@ const extendPermissions = (subject: Subject) => {
     list(needs.permissions.map(formatPermission)) || 'what it needs'
   if (kind === 'installation') {
     const forJob = needs.permissions.map(formatForJob)
-    const job = forJob.includes(undefined)
-      ? 'If it is GITHUB_TOKEN, use another token: a job cannot give it all of this'
-      : `If it is GITHUB_TOKEN, add ${list(forJob.map(String)) || 'what it needs'} to \`permissions:\` of the job; it acts on the workflow's own repository alone`
-    return `${job}. If it is a token of a GitHub App, add ${wanted} to the app, and the repository to its installation`
+    const job = forJob.every((line) => line !== undefined)
+      ? `add ${list(forJob) || 'what it needs'} to \`permissions:\` of the job; it acts on the workflow's own repository alone`
+      : 'use another token: a job cannot give it all of this'
+    return `If it is GITHUB_TOKEN, ${job}. If it is a token of a GitHub App, add ${wanted} to the app, and the repository to its installation`
   }
   if (kind === 'app-user') {
     return `Add ${wanted} to the GitHub App, and the repository to its installation`
@@ -129,7 +133,7 @@ const narrowCoverage =
 
 /** Fine-grained tokens are authorised when they are made. https://docs.github.com/enterprise-cloud@latest/authentication/authenticating-with-single-sign-on/authorizing-a-personal-access-token-for-use-with-single-sign-on */
 const authoriseSso = ({ kind, links, host }: Subject) =>
-  hasScopes(kind) || kind === 'unknown'
+  mayHaveScopes(kind)
     ? `The account of the token opens ${links.tokens}, chooses "Configure SSO" next to the token and authorises the organisation`
     : `The account of the token signs in to the organisation on ${host} once, and then authorises or creates the token again`
 
@@ -138,15 +142,16 @@ const askOrganisation = 'Ask an owner of the organisation'
 const storeValue = ({ name, links }: Subject) =>
   `Store the token alone, without anything around it, as ${name} at ${links.secrets}`
 
+const isAboutToken = ({ host, requirements }: Subject) =>
+  requirements.includes(`\`${tokenRequirement(host)}\``)
+
 /** What could not be verified: the token, or something that was asked of it. */
-const unverified = ({ name, host, requirements }: Subject) =>
-  requirements.includes(`\`${tokenRequirement(host)}\``) ? name : requirements
+const unverified = (subject: Subject) =>
+  isAboutToken(subject) ? subject.name : subject.requirements
 
 /** Who gave no answer: a host has an API beside the pages and git. */
-const silent = ({ host, requirements }: Subject) =>
-  requirements.includes(`\`${tokenRequirement(host)}\``)
-    ? `the API of ${host}`
-    : host
+const silent = (subject: Subject) =>
+  isAboutToken(subject) ? `the API of ${subject.host}` : subject.host
 
 /** Where the account of the token finds it. */
 const settingsPage = ({ kind, links }: Subject) =>
@@ -723,3 +728,8 @@ export const reasons = {
 
 /** A stable kebab-case code. */
 export type Reason = keyof typeof reasons
+
+/** Whether a reason leaves it open what is the case: neither good nor bad. */
+export function isOpen(reason: Reason): boolean {
+  return reasons[reason].class === 'unknown'
+}

@@ -4,12 +4,18 @@ import type { TokenKind } from '../github/token-kind.ts'
 import type { Answer, Facts } from './facts.ts'
 import type { Finding, Verdict } from './finding.ts'
 import {
+  isOpen,
   type Reason,
   type ReasonClass,
   reasons,
   type Subject
 } from './reasons.ts'
-import { type Asked, permissionsToAsk, scopesToAsk } from './requirements.ts'
+import {
+  type Asked,
+  permissionsToAsk,
+  scopesForGit,
+  scopesToAsk
+} from './requirements.ts'
 import { findExcess } from './scope-findings.ts'
 import { describeDays, formatMoment, trustedTime } from './time.ts'
 import { tokenRequirement } from './token-requirement.ts'
@@ -125,9 +131,7 @@ export function makeReport(
 ): Report {
   const { tokenName, host, links, failOn } = source
   const { accepted } = answer
-  const worst =
-    [...findings].sort((a, b) => rank(a, failOn) - rank(b, failOn))[0]
-      ?.reason ?? 'ok'
+  const worst = bySeverity(findings, failOn)[0]?.reason ?? 'ok'
   const expiresAt = accepted?.expiry?.at
   return {
     token: {
@@ -180,9 +184,8 @@ function scopesToCreate(
   held: readonly string[] | undefined
 ): readonly string[] {
   const asked = scopesToAsk(source)
-  const isForGit =
-    source.repositories.length > 0 && !asked.includes('public_repo')
-  const all = [...(held ?? (isForGit ? ['repo'] : [])), ...asked]
+  const isForGit = source.repositories.length > 0
+  const all = [...(held ?? scopesForGit(asked, isForGit)), ...asked]
   return [...new Set(all)].filter(
     (scope) => !source.forbiddenScopes.includes(scope)
   )
@@ -208,9 +211,7 @@ export interface Problem {
 /** The problems of a report, the most serious first. */
 export function problemsOf(report: Report): readonly Problem[] {
   const found = new Set(
-    [...report.findings]
-      .sort((a, b) => rank(a, report.failOn) - rank(b, report.failOn))
-      .map(({ reason }) => reason)
+    bySeverity(report.findings, report.failOn).map(({ reason }) => reason)
   )
   found.delete('ok')
   return [...found].map((reason) => {
@@ -225,7 +226,7 @@ export function problemsOf(report: Report): readonly Problem[] {
       lines: [
         `${row.what(subject)}.`,
         ...evidence.map((text) => `${text}.`),
-        `Fix: ${fixFor(report, reason)}.`,
+        `Fix: ${row.fix(subject)}.`,
         `More: ${report.links.reason(reason)}`
       ]
     }
@@ -319,6 +320,13 @@ function needsFor(
   }
 }
 
+function bySeverity(
+  findings: readonly Finding[],
+  failOn: readonly FailClass[]
+): readonly Finding[] {
+  return [...findings].sort((a, b) => rank(a, failOn) - rank(b, failOn))
+}
+
 function rank({ reason }: Finding, failOn: readonly FailClass[]): number {
   const status = statusOrder.indexOf(statusOf(reason, failOn))
   return status * severity.length + severity.indexOf(reasons[reason].class)
@@ -343,13 +351,12 @@ function isValid({ accepted, refusal }: Answer): boolean | undefined {
 }
 
 /** A token that could not be asked about may be good: an outage must not stop a push. */
-function usedOf(
-  { refusal }: Answer,
-  fallback: Facts['fallback']
-): Report['used'] {
-  const isUsable =
-    refusal === undefined || reasons[refusal.reason].class === 'unknown'
-  if (!isUsable) return undefined
+export function isUsable({ refusal }: Answer): boolean {
+  return refusal === undefined || isOpen(refusal.reason)
+}
+
+function usedOf(answer: Answer, fallback: Facts['fallback']): Report['used'] {
+  if (!isUsable(answer)) return undefined
   const isFallback = fallback !== undefined && fallback.refusal === undefined
   return isFallback ? 'fallback' : 'token'
 }

@@ -1,6 +1,6 @@
-import type { Answer, Refusal, RepositoryFacts } from './facts.ts'
+import type { Answer, RepositoryFacts } from './facts.ts'
 import { type Finding, grant, leaveOpen, refuse } from './finding.ts'
-import { reasons } from './reasons.ts'
+import { isOpen } from './reasons.ts'
 
 /** Judges what git may do with a repository. */
 export function judgeRepository(
@@ -13,7 +13,7 @@ export function judgeRepository(
   if (
     refusal !== undefined &&
     answer.refusal !== undefined &&
-    (isOpen(refusal) || !isOpen(answer.refusal))
+    (isOpen(refusal.reason) || !isOpen(answer.refusal.reason))
   ) {
     return [leaveOpen(requirement, answer.refusal)]
   }
@@ -35,9 +35,4 @@ export function judgeRepository(
           evidence: `Its name is ${movedTo}`
         })
       ]
-}
-
-/** Nothing is known, neither good nor bad. */
-function isOpen({ reason }: Refusal): boolean {
-  return reasons[reason].class === 'unknown'
 }

@@ -88,6 +88,14 @@ export function scopesToAsk({
   return [...new Set([...preset.scopes, ...wanted])]
 }
 
+/** The scopes git needs for repositories that may be private, beside those asked for. */
+export function scopesForGit(
+  asked: readonly string[],
+  isForGit: boolean
+): readonly string[] {
+  return isForGit && !asked.includes('public_repo') ? ['repo'] : []
+}
+
 /**
  * The permissions that do for what was asked, those of a fine-grained token to
  * create; git needs contents for the repositories it is verified for.

@@ -1,4 +1,3 @@
-import { closestMatch } from 'leven'
 import {
   formatPermission,
   type Permission,
@@ -11,10 +10,11 @@ import {
   isKnownScope,
   scopeNames
 } from '../github/scopes.ts'
-import { hasScopes } from '../github/token-kind.ts'
+import { mayHaveScopes } from '../github/token-kind.ts'
 import type { TokenFacts } from './facts.ts'
 import { type Finding, grant, refuse } from './finding.ts'
-import { type Asked, scopesToAsk } from './requirements.ts'
+import { type Asked, scopesForGit, scopesToAsk } from './requirements.ts'
+import { suggest } from './suggestion.ts'
 
 /**
  * Judges a scope that the token must have. When git has all that it was asked
@@ -28,12 +28,13 @@ export function judgeScope(
   const { scopes } = token
   if (scopes === undefined) return refuseUnreported(requirement, token)
   const held = findHolder(scopes, [requirement])
-  if (held !== undefined) return grantBy(requirement, held, requirement)
-  const reported = describeScopes(scopes)
+  if (held !== undefined) {
+    return grant(requirement, describeHolder(held, requirement))
+  }
   if (!isKnownScope(requirement)) {
     return refuseStrange(requirement, requirement, scopes)
   }
-  const cover = findPossibleCover(scopes, requirement)
+  const reported = describeScopes(scopes)
   if (isDoneByGit) {
     return refuse({
       requirement,
@@ -41,6 +42,7 @@ export function judgeScope(
       evidence: `Private repositories need it; git has access to what is verified without it. ${reported}`
     })
   }
+  const cover = findPossibleCover(scopes, requirement)
   return cover === undefined
     ? refuse({ requirement, reason: 'scope-missing', evidence: reported })
     : refuse({
@@ -61,7 +63,9 @@ export function judgeTranslated(
   const reported = describeScopes(scopes)
   const { full, partial } = scopesFor(permission)
   const held = findHolder(scopes, full)
-  if (held !== undefined) return grantBy(requirement, held, requirement)
+  if (held !== undefined) {
+    return grant(requirement, describeHolder(held, requirement))
+  }
   const part = findHolder(scopes, partial)
   if (part !== undefined) {
     return refuse({
@@ -98,7 +102,7 @@ export function judgeForbiddenScope(scope: string, token: TokenFacts): Finding {
   const requirement = `no ${scope}`
   const { kind, scopes } = token
   if (scopes === undefined) {
-    return hasScopes(kind) || kind === 'unknown'
+    return mayHaveScopes(kind)
       ? refuseUnreported(requirement, token)
       : grant(requirement, `A token of kind ${kind} has no scopes`)
   }
@@ -107,11 +111,11 @@ export function judgeForbiddenScope(scope: string, token: TokenFacts): Finding {
     return refuse({
       requirement,
       reason: 'scope-forbidden',
-      evidence: grantBy('', held, scope).evidence
+      evidence: describeHolder(held, scope)
     })
   }
-  const cover = findPossibleCover(scopes, scope)
   if (!isKnownScope(scope)) return refuseStrange(requirement, scope, scopes)
+  const cover = findPossibleCover(scopes, scope)
   return cover === undefined
     ? grant(requirement, describeScopes(scopes))
     : refuse({
@@ -150,22 +154,20 @@ export function findExcess(
 ): readonly string[] {
   const wanted = scopesToAsk(asked)
   if (wanted.length === 0 || !wanted.every(isKnownScope)) return []
-  const forGit = isForGit && !wanted.includes('public_repo') ? ['repo'] : []
   const parts = asked.permissions.flatMap((one) => scopesFor(one).partial)
   const covered = closeScopes([
     ...wanted,
     ...impliedOnPage(wanted),
     ...parts,
-    ...forGit
+    ...scopesForGit(wanted, isForGit)
   ])
   return scopes.filter((scope) => !covered.has(scope))
 }
 
 function refuseUnreported(requirement: string, { kind }: TokenFacts): Finding {
-  const mayHaveScopes = hasScopes(kind) || kind === 'unknown'
   return refuse({
     requirement,
-    reason: mayHaveScopes ? 'scopes-not-reported' : 'kind-has-no-scopes',
+    reason: mayHaveScopes(kind) ? 'scopes-not-reported' : 'kind-has-no-scopes',
     evidence: `The kind of the token is ${kind}, and no scopes were reported`
   })
 }
@@ -175,12 +177,10 @@ function refuseStrange(
   scope: string,
   scopes: readonly string[]
 ): Finding {
-  const close = closestMatch(scope, scopeNames, { maxDistance: 2 })
-  const hint = close === undefined ? '' : `; perhaps ${close} is meant`
   return refuse({
     requirement,
     reason: 'scope-unproven',
-    evidence: `This action does not know the scope ${scope}${hint}. ${describeScopes(scopes)}`
+    evidence: `This action does not know the scope ${scope}${suggest(scope, scopeNames)}. ${describeScopes(scopes)}`
   })
 }
 
@@ -198,13 +198,10 @@ function findHolder(
   )
 }
 
-function grantBy(requirement: string, held: string, wanted: string): Finding {
-  return grant(
-    requirement,
-    held === wanted
-      ? 'It is one of its scopes'
-      : `It is included in its scope ${held}`
-  )
+function describeHolder(held: string, wanted: string): string {
+  return held === wanted
+    ? 'It is one of its scopes'
+    : `It is included in its scope ${held}`
 }
 
 /** `Its scopes: repo, workflow`; a list of any length stays a sentence. */
