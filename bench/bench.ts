@@ -8,6 +8,7 @@ import {
 import type { Job } from '../__tests__/support/runner/job.ts'
 import { createFolder, newFolderName } from '../src/git/credential-folder.ts'
 import { findProbe, permissionNames } from '../src/github/permissions.ts'
+import { benchGit } from './git.ts'
 import { type Command, measure, measureMemory } from './measure.ts'
 
 const rounds = Number(process.env['ROUNDS'] ?? 25)
@@ -21,11 +22,7 @@ interface Row {
 const world = await startWorld()
 try {
   const job = await world.startJob()
-  const rows = [
-    ...(await benchStart()),
-    ...(await benchVerdict()),
-    ...(await benchGit())
-  ]
+  const rows = [...(await benchStart()), ...(await benchVerdict())]
   console.log('| What | Ratio | Target |')
   console.log('| --- | --- | --- |')
   for (const { what, ratio, target } of rows) {
@@ -155,46 +152,10 @@ try {
       }
     ])
   }
-
-  async function benchGit(): Promise<readonly Row[]> {
-    await world.setup(job)
-    const url = `${world.github.url}/acme/app`
-    const env = {
-      PATH: process.env['PATH'] ?? '',
-      HOME: job.root,
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_TERMINAL_PROMPT: '0',
-      GIT_SSL_CAINFO: world.github.caFile
-    }
-    const credential = btoa(`x-access-token:${world.tokens.release}`)
-    const header = {
-      GIT_CONFIG_COUNT: '1',
-      GIT_CONFIG_KEY_0: `http.${world.github.url}/.extraheader`,
-      GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${credential}`
-    }
-    const argv = ['git', 'ls-remote', url]
-    const costs = await measure(
-      {
-        header: { argv, env: { ...env, ...header } },
-        ours: { argv, env: { ...env, ...Object.fromEntries(job.env) } }
-      },
-      rounds
-    )
-    return [
-      {
-        what: '`git ls-remote`, wall / header of actions/checkout',
-        ratio: costs.ours.wall / costs.header.wall,
-        target: 1.15
-      },
-      {
-        what: '`git ls-remote`, CPU / header of actions/checkout',
-        ratio: costs.ours.cpu / costs.header.cpu
-      }
-    ]
-  }
 } finally {
   await world.close()
 }
+await benchGit(rounds)
 
 /** What the runner gives to a step. */
 async function environmentOf(

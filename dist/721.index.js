@@ -996,10 +996,12 @@ function readAnswer(answer, hints) {
     const refusal = findRefusal(answer, 'account');
     if (refusal !== undefined)
         return { refusal: explain(refusal, hints) };
-    const login = loginOf(answer.body);
-    if (login === undefined)
+    const account = accountOf(answer.body);
+    if (account === undefined)
         return { refusal: notGitHub(answer) };
-    return { accepted: { ...describe(answer, (0,token_kind/* hintKind */.U)(hints.secret)), login } };
+    return {
+        accepted: { ...describe(answer, (0,token_kind/* hintKind */.U)(hints.secret)), ...account }
+    };
 }
 /** What the shape of a rejected token adds; of an accepted one it says nothing. */
 function explain(refusal, { secret, looksMistyped }) {
@@ -1030,19 +1032,20 @@ function describe({ headers }, hint) {
     return {
         kind,
         login: undefined,
+        accountId: undefined,
         scopes: (0,token_kind/* hasScopes */.ap)(kind) ? scopes : undefined,
         expiry: (0,expiry/* parseExpiry */.r)(headers['github-authentication-token-expiration']),
         hostVersion: headers['x-github-enterprise-version'],
         hostTime: Number.isNaN(hostTime.getTime()) ? undefined : hostTime
     };
 }
-function loginOf(body) {
+function accountOf(body) {
     if (typeof body !== 'object' || body === null)
         return undefined;
-    const { login } = body;
-    return typeof login === 'string' && github_login/* loginFormat */.D.test(login)
-        ? login
-        : undefined;
+    const { login, id } = body;
+    if (typeof login !== 'string' || !github_login/* loginFormat */.D.test(login))
+        return undefined;
+    return { login, accountId: Number.isSafeInteger(id) ? Number(id) : undefined };
 }
 
 // EXTERNAL MODULE: ./lib/verify/requirements.js

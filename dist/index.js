@@ -28431,6 +28431,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer"
 
 /***/ }),
 
+/***/ 1421:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+
+/***/ }),
+
 /***/ 7540:
 /***/ ((module) => {
 
@@ -28606,18 +28613,275 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 1689:
+/***/ 8142:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ configureGit)
-/* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
-/* harmony import */ var _git_configuration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2828);
-/* harmony import */ var _git_coverage_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1104);
-/* harmony import */ var _git_credential_folder_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2144);
-/* harmony import */ var _git_environment_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4757);
-/* harmony import */ var _runner_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8295);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Y: () => (/* binding */ handOut)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./lib/git/configuration.js
+var configuration = __nccwpck_require__(1618);
+// EXTERNAL MODULE: ./lib/handover.js + 1 modules
+var lib_handover = __nccwpck_require__(320);
+// EXTERNAL MODULE: ./lib/git/credential-cache.js
+var credential_cache = __nccwpck_require__(6000);
+// EXTERNAL MODULE: ./lib/git/credential-folder.js
+var credential_folder = __nccwpck_require__(2144);
+// EXTERNAL MODULE: ./lib/git/environment.js
+var git_environment = __nccwpck_require__(4757);
+// EXTERNAL MODULE: ./lib/git/github-cli.js
+var github_cli = __nccwpck_require__(6586);
+// EXTERNAL MODULE: external "node:timers/promises"
+var external_node_timers_promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ./lib/git/config-file.js
+var config_file = __nccwpck_require__(1463);
+;// CONCATENATED MODULE: ./lib/git/global-config.js
+
+
+
+
+/** How often a file is tried that another process has locked. */
+const mostAttempts = 40;
+/** Milliseconds between two attempts, at least and at most. */
+const [shortestPause, longestPause] = [50, 250];
+/** What `includeGlobally` writes for one folder. */
+const entryFormat = /\[includeIf "gitdir[^\n]*\]\n\tpath = ("[^\n]*")(?:\n|$)/g;
+/**
+ * Has git include a config file in the repositories below some folders, by the
+ * config of a user: for programs that drop the environment of the job. Jobs that
+ * share the file have other folders.
+ *
+ * Nothing but `includeIf` will do: actions/checkout rewrites `include.path` and
+ * `url.*.insteadOf` of this file. The entries come last, after what the user says
+ * about helpers.
+ * https://git-scm.com/docs/git-config#_conditional_includes
+ *
+ * @throws Error when the file cannot be written, or stays locked
+ */
+async function includeGlobally(file, folders, path) {
+    const entries = folders.map((folder) => {
+        const pattern = (0,config_file/* quote */.hD)(`${condition}:${escapeGlob((0,credential_folder/* forGit */.W)(folder))}/`);
+        return `[includeIf ${pattern}]\n\tpath = ${(0,config_file/* quote */.hD)(path)}`;
+    });
+    const block = Buffer.from(entries.join('\n')).toString('latin1');
+    // A file without a last line end gets none, so that it can be had back.
+    await edit(file, (text) => text === '' || text.endsWith('\n')
+        ? `${text}${block}\n`
+        : `${text}\n${block}`);
+}
+/**
+ * Takes back what `includeGlobally` wrote, to the byte.
+ *
+ * @param isOurs whether an included file is one to take back
+ * @param isNew whether the file came with this; then none is left that is empty
+ * @throws Error when the file cannot be written, or stays locked
+ */
+async function excludeGlobally(file, isOurs, isNew) {
+    await edit(file, (text) => {
+        let rest = text;
+        for (const [entry, path = ''] of text.matchAll(entryFormat)) {
+            if (!isOurs((0,config_file/* unquote */._n)(Buffer.from(path, 'latin1').toString())))
+                continue;
+            const added = entry.endsWith('\n') ? entry : `\n${entry}`;
+            rest = rest.replace(added, () => '');
+        }
+        return rest === '' && isNew ? undefined : rest;
+    });
+}
+/** Whether there is no such file, or nothing in it but what jobs like this have added. */
+async function isOurOwn(file) {
+    const text = await (0,promises_.readFile)(file, 'latin1').catch(() => undefined);
+    return (text === undefined ||
+        (text !== '' && text.replaceAll(entryFormat, '') === ''));
+}
+/** git compares as the file system does. */
+const condition = process.platform === 'win32' ? 'gitdir/i' : 'gitdir';
+/**
+ * Changes a file as git does: under its lock, and all at once. The text has a
+ * character for each byte; undefined removes the file.
+ * https://github.com/git/git/blob/master/lockfile.h
+ */
+async function edit(file, change) {
+    const path = await (0,promises_.realpath)(file).catch(() => file);
+    const lock = `${path}.lock`;
+    const handle = await openLock(lock);
+    let isHeld = true;
+    try {
+        const found = await (0,promises_.stat)(path).catch(() => undefined);
+        const before = found === undefined ? '' : await (0,promises_.readFile)(path, 'latin1');
+        const after = change(before);
+        if (after === undefined)
+            await (0,promises_.rm)(path, { force: true });
+        if (after === undefined || after === before)
+            return;
+        if (found !== undefined)
+            await handle.chmod(found.mode & 0o7777);
+        await handle.writeFile(after, 'latin1');
+        await handle.close();
+        await (0,promises_.rename)(lock, path);
+        // From here on it may be the lock of another process.
+        isHeld = false;
+    }
+    finally {
+        await handle.close();
+        if (isHeld)
+            await (0,promises_.rm)(lock, { force: true });
+    }
+}
+/** Waits for other processes; what one has left that died is theirs to remove. */
+async function openLock(lock) {
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await (0,promises_.open)(lock, 'wx', 0o666);
+        }
+        catch (error) {
+            const isLocked = error.code === 'EEXIST';
+            if (!isLocked)
+                throw error;
+            if (attempt === mostAttempts) {
+                throw new Error(`${lock} is there, as if another process were writing; remove it if none is`, { cause: error });
+            }
+            const spread = longestPause - shortestPause;
+            await (0,external_node_timers_promises_.setTimeout)(shortestPause + Math.random() * spread);
+        }
+    }
+}
+/** A folder's name in a pattern of git. */
+function escapeGlob(path) {
+    return path.replaceAll(/[\\*?[]/g, String.raw `\$&`);
+}
+
+// EXTERNAL MODULE: ./lib/git/run-git.js
+var run_git = __nccwpck_require__(3464);
+;// CONCATENATED MODULE: ./lib/git/removal.js
+
+
+
+
+
+
+/** The config file of a user, in the home folder. */
+const globalConfigName = '.gitconfig';
+/** What the post step must be told to take it back. */
+function stateOf({ name, globalConfig }) {
+    return [
+        ['folder', name],
+        ...(globalConfig === undefined
+            ? []
+            : [
+                ['globalConfig', globalConfig.file],
+                ['globalConfigIsNew', String(globalConfig.isNew)]
+            ])
+    ];
+}
+/** What the main step has told; undefined when there is nothing to take back. */
+function readState(environment) {
+    const read = (key) => environment[key] ?? '';
+    const [name, file] = [read('STATE_folder'), read('STATE_globalConfig')];
+    return name === ''
+        ? undefined
+        : {
+            temp: read('RUNNER_TEMP'),
+            name,
+            globalConfig: file === ''
+                ? undefined
+                : { file, isNew: read('STATE_globalConfigIsNew') === 'true' }
+        };
+}
+/**
+ * Takes back all a step has left: what it added to a user's config, the daemon
+ * that holds its token, its folder. What is gone already is fine.
+ *
+ * The state it comes from could have been written by later steps: only a folder
+ * with a name of ours, directly in RUNNER_TEMP, and the lines that include a file
+ * of it in a `.gitconfig` are touched.
+ *
+ * @returns whether there was a folder
+ * @throws Error that says what could not be taken back, after the rest was
+ */
+async function takeBack(trace, run) {
+    const folder = (0,credential_folder/* folderPath */.IC)(trace.temp, trace.name);
+    const [excluded, removed] = await Promise.allSettled([
+        forgetInclude(trace.globalConfig, (0,credential_folder/* configPath */.eQ)(folder)),
+        removeFolder(folder, run)
+    ]);
+    const failures = [excluded, removed]
+        .filter((outcome) => outcome.status === 'rejected')
+        .map(({ reason }) => (0,run_git/* complaintOf */.N)(reason));
+    if (failures.length > 0)
+        throw new Error(failures.join('; '));
+    return removed.status === 'fulfilled' && removed.value;
+}
+async function forgetInclude(globalConfig, ours) {
+    if (globalConfig === undefined)
+        return;
+    const { file, isNew } = globalConfig;
+    if ((0,external_node_path_.basename)(file) !== globalConfigName) {
+        throw new Error('the saved path is not that of a .gitconfig');
+    }
+    if (await (0,credential_folder/* exists */.t2)(file)) {
+        await excludeGlobally(file, (path) => path === ours, isNew);
+    }
+}
+async function removeFolder(folder, run) {
+    if (!(await (0,credential_folder/* isFolder */.lQ)(folder)))
+        return false;
+    try {
+        if (await (0,credential_folder/* exists */.t2)((0,external_node_path_.join)(folder, credential_cache/* cacheFolder */.nF)))
+            await (0,credential_cache/* endCache */.wl)(folder, run);
+    }
+    finally {
+        await (0,promises_.rm)(folder, { recursive: true, force: true });
+    }
+    return true;
+}
+
+;// CONCATENATED MODULE: ./lib/git/leftovers.js
+
+
+
+
+/**
+ * Removes the folders of steps whose job was killed: those of this user that are
+ * older than this job, and that no step of this job speaks of.
+ *
+ * The runner empties RUNNER_TEMP when a job starts; a runner that does not, or
+ * could not, shall not keep tokens.
+ *
+ * @param jobStart when the runner wrote the event of this job
+ */
+async function sweepLeftovers(temp, jobStart, known, run) {
+    const names = (await (0,promises_.readdir)(temp)).filter(credential_folder/* isFolderName */.OB);
+    for (const name of names.filter((one) => !known.includes(one))) {
+        try {
+            const { mtime, uid } = await (0,promises_.lstat)((0,external_node_path_.join)(temp, name));
+            const isOurs = process.getuid === undefined || uid === process.getuid();
+            if (isOurs && mtime < jobStart)
+                await takeBack({ temp, name }, run);
+        }
+        catch {
+            // What a killed job left is no reason to fail this one, nor to keep the rest.
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/effects.js
+
+
+
+
+
+
+
 
 
 
@@ -28625,50 +28889,120 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 
 /**
- * Makes git use the credential in the later steps of this job.
+ * Makes git, and gh, use the credential in the later steps of this job.
  *
- * The post step learns the name of the folder before there is one, so that it
- * removes what was written even when this step is killed half-way. When
- * something fails, nothing is left behind.
+ * The post step learns what will be written before it is, so that it takes it
+ * back even when this step is killed half-way. When something fails, nothing is
+ * left behind.
  */
-async function configureGit(credential, { temp, environment, results }) {
-    const name = (0,_git_credential_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .newFolderName */ .g8)();
-    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(temp, name);
-    const variables = (0,_git_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .includeConfigFile */ .n)(environment, (0,_git_configuration_js__WEBPACK_IMPORTED_MODULE_1__/* .configPath */ .eQ)(folder));
+async function handOut(handover, target) {
+    const { temp, results, runGit } = target;
+    const trace = await planTrace(handover, target);
+    const variables = variablesFor(handover, (0,external_node_path_.join)(temp, trace.name), target);
     const secret = variables.find(([, value]) => results.hasSecret(value));
     if (secret !== undefined) {
-        return (0,_git_configuration_js__WEBPACK_IMPORTED_MODULE_1__/* .leaveGit */ .Yv)({
+        return (0,configuration/* leaveGit */.Y)({
             requirement: 'GIT_CONFIG_* variables without a secret',
             reason: 'git-environment-secret',
             evidence: `${secret[0]} holds a token`
         });
     }
     try {
-        results.saveState('folder', name);
-        await (0,_git_credential_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .createFolder */ .vV)(folder, (0,_git_configuration_js__WEBPACK_IMPORTED_MODULE_1__/* .gitFiles */ .IU)(folder, credential));
+        for (const [key, value] of stateOf(trace))
+            results.saveState(key, value);
+        await write(handover, trace, target);
         for (const [key, value] of variables)
             results.exportVariable(key, value);
     }
     catch (error) {
         // The post step will try again, and say so when it fails.
-        await (0,_git_credential_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .removeFolder */ .v$)(temp, name).catch(() => undefined);
-        return (0,_git_configuration_js__WEBPACK_IMPORTED_MODULE_1__/* .leaveGit */ .Yv)({
+        await takeBack(trace, runGit).catch(() => undefined);
+        return (0,configuration/* leaveGit */.Y)({
             requirement: 'git configured',
-            reason: 'git-not-configured',
-            evidence: (0,_runner_text_js__WEBPACK_IMPORTED_MODULE_4__/* .describeError */ .Uc)(error)
+            reason: error instanceof credential_cache/* CacheError */.xA
+                ? 'credential-cache-missing'
+                : 'git-not-configured',
+            evidence: (0,run_git/* complaintOf */.N)(error)
         });
     }
-    const covered = credential.coverage.map(_git_coverage_js__WEBPACK_IMPORTED_MODULE_5__/* .formatCoverage */ .Om).join(', ');
     return {
-        configured: true,
-        described: `git uses it for ${covered} in the later steps of this job`
+        configured: handover.git !== undefined,
+        described: (0,lib_handover/* describeHandover */.r)(handover)
     };
+}
+/** What there will be to take back. */
+async function planTrace({ git }, { temp, home }) {
+    const name = (0,credential_folder/* newFolderName */.g8)();
+    if (git?.isGlobal !== true || home === undefined)
+        return { temp, name };
+    const file = (0,external_node_path_.join)(home, globalConfigName);
+    return { temp, name, globalConfig: { file, isNew: await isOurOwn(file) } };
+}
+/** What later steps find in their environment. */
+function variablesFor({ git, gh }, folder, { environment }) {
+    const path = (0,credential_folder/* configPath */.eQ)(folder);
+    const variables = [];
+    if (git !== undefined) {
+        variables.push(...(0,git_environment/* includeConfigFile */.nA)(environment, path));
+        if (git.losesConfigCount) {
+            variables.push((0,git_environment/* includeAsParameter */.kU)(environment, path));
+        }
+        if (git.isGlobal && environment[cargoUsesGit] === undefined) {
+            variables.push([cargoUsesGit, 'true']);
+        }
+    }
+    if (gh !== undefined)
+        variables.push([ghConfigDir, (0,external_node_path_.join)(folder, github_cli/* ghFolder */.QQ)]);
+    return variables;
+}
+/** With its own git, cargo reads nothing of what git does. https://doc.rust-lang.org/cargo/reference/config.html#netgit-fetch-with-cli */
+const cargoUsesGit = 'CARGO_NET_GIT_FETCH_WITH_CLI';
+/** Where gh looks for its configuration. https://cli.github.com/manual/gh_help_environment */
+const ghConfigDir = 'GH_CONFIG_DIR';
+async function write({ git, gh }, { name, globalConfig }, { temp, environment, runGit }) {
+    const earlier = (0,git_environment/* includedConfigFiles */.IE)(environment).flatMap((path) => (0,credential_folder/* folderNameIn */.xI)(temp, path) ?? []);
+    const earlierGh = (0,credential_folder/* folderNameIn */.xI)(temp, environment[ghConfigDir] ?? '');
+    const start = await jobStart(environment);
+    if (start !== undefined) {
+        await sweepLeftovers(temp, start, [...earlier, earlierGh ?? ''], runGit);
+    }
+    const folder = (0,external_node_path_.join)(temp, name);
+    const files = [];
+    const privateFolders = [];
+    if (git !== undefined) {
+        files.push(...(0,configuration/* gitFiles */.I)(folder, git.credential, earlier));
+        if (git.credential.storage === 'memory')
+            privateFolders.push(credential_cache/* cacheFolder */.nF);
+    }
+    if (gh !== undefined) {
+        const hosts = earlierGh === undefined ? {} : await (0,github_cli/* readGhHosts */.bv)((0,external_node_path_.join)(temp, earlierGh));
+        files.push(...(0,github_cli/* ghFiles */.d2)(gh, hosts));
+        privateFolders.push(github_cli/* ghFolder */.QQ);
+    }
+    await (0,credential_folder/* createFolder */.vV)(folder, files, privateFolders);
+    if (git?.credential.storage === 'memory') {
+        const { host, token } = git.credential;
+        await (0,credential_cache/* cacheToken */.CF)(folder, { host: new URL(host.webUrl).host, token, seconds: git.cacheSeconds }, runGit);
+    }
+    if (globalConfig !== undefined) {
+        const { file } = globalConfig;
+        // What a killed job has left there points nowhere.
+        const isDead = (path) => (0,credential_folder/* folderNameIn */.xI)(temp, path) !== undefined && !(0,external_node_fs_.existsSync)(path);
+        await excludeGlobally(file, isDead, false);
+        const workspace = environment['GITHUB_WORKSPACE'] ?? '';
+        const places = await Promise.all([workspace, temp].map((place) => (0,promises_.realpath)(place).catch(() => '')));
+        await includeGlobally(file, places.filter((place) => place !== ''), (0,credential_folder/* configPath */.eQ)(folder));
+    }
+}
+/** When the runner wrote the event of this job; undefined when it did not. */
+async function jobStart(environment) {
+    return (0,promises_.stat)(environment['GITHUB_EVENT_PATH'] ?? '').then(({ mtime }) => mtime, () => undefined);
 }
 
 
 /***/ }),
 
-/***/ 1497:
+/***/ 5672:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28679,6 +29013,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/git/environment.js
 var git_environment = __nccwpck_require__(4757);
+// EXTERNAL MODULE: ./lib/git/github-cli.js
+var github_cli = __nccwpck_require__(6586);
 // EXTERNAL MODULE: ./lib/github/token-kind.js
 var token_kind = __nccwpck_require__(6645);
 ;// CONCATENATED MODULE: ./lib/git/config-entries.js
@@ -28689,7 +29025,7 @@ var token_kind = __nccwpck_require__(6645);
  */
 async function readConfig(runGit, folder) {
     const args = ['config', '--list', '--show-scope', '--show-origin', '-z'];
-    const printed = await runGit(args, folder).catch(() => '');
+    const printed = await runGit(args, { folder }).catch(() => '');
     const fields = printed.split('\0');
     const entries = [];
     for (let at = 0; at + 2 < fields.length; at += 3) {
@@ -28758,64 +29094,8 @@ function specificityOf(entry, section, name, url) {
 
 // EXTERNAL MODULE: ./lib/git/credential-folder.js
 var credential_folder = __nccwpck_require__(2144);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./lib/git/netrc.js
-
-
-/** A file for curl with more characters than this is none. */
-const longest = 1024 * 1024;
-/**
- * The password that curl, and so git, finds for a host in the netrc file of a
- * home folder: the first `machine` with that name, or `default`.
- * https://everything.curl.dev/usingcurl/netrc.html
- */
-async function findInNetrc(home, hostname) {
-    const name = process.platform === 'win32' ? '_netrc' : '.netrc';
-    const text = await (0,promises_.readFile)((0,external_node_path_.join)(home, name), 'utf8').catch(() => '');
-    if (text.length > longest)
-        return undefined;
-    const words = withoutRemarks(text).split(/\s+/);
-    let applies = false;
-    for (let at = 0; at < words.length; at += 1) {
-        const [word, value] = words.slice(at, at + 2);
-        if (word === 'default')
-            applies = true;
-        if (!takesValue.has(word ?? ''))
-            continue;
-        at += 1;
-        if (word === 'machine')
-            applies = value?.toLowerCase() === hostname;
-        if (word === 'password' && applies)
-            return value;
-    }
-    return undefined;
-}
-/** Words that are followed by a value, whatever that is. */
-const takesValue = new Set([
-    'machine',
-    'login',
-    'password',
-    'account'
-]);
-/** Comments take a line; a macro goes on until an empty one. */
-function withoutRemarks(text) {
-    let isMacro = false;
-    return text
-        .split('\n')
-        .filter((line) => {
-        const [word = ''] = line.trimStart().split(/\s/, 1);
-        if (word === 'macdef')
-            isMacro = true;
-        if (line.trim() === '')
-            isMacro = false;
-        return !isMacro && !word.startsWith('#');
-    })
-        .join('\n');
-}
-
+// EXTERNAL MODULE: ./lib/git/netrc.js
+var git_netrc = __nccwpck_require__(2684);
 ;// CONCATENATED MODULE: ./lib/git/shadow-check.js
 
 
@@ -28830,7 +29110,7 @@ function withoutRemarks(text) {
 async function findShadows({ host, repositories, token }, world) {
     const [entries, netrc] = await Promise.all([
         readConfig(world.runGit, world.workspace || undefined),
-        findInNetrc(world.home, host.hostname)
+        (0,git_netrc/* findInNetrc */.B)(world.home, host.hostname)
     ]);
     const finders = [
         findHeader,
@@ -28958,36 +29238,8 @@ function describeOwner(secret, token) {
     return `, with another token of kind ${kind}${aside}`;
 }
 
-;// CONCATENATED MODULE: ./lib/git/version.js
-/** The first git that reads GIT_CONFIG_COUNT. https://github.com/git/git/blob/master/Documentation/RelNotes/2.31.0.txt */
-const oldest = { major: 2, minor: 31 };
-const requirement = 'git 2.31 or newer';
-/** Why the git of this machine cannot be given a credential, or undefined. */
-async function checkGitVersion(run) {
-    let printed;
-    try {
-        printed = await run(['--version']);
-    }
-    catch (error) {
-        const { code, signal } = error;
-        return {
-            requirement,
-            reason: 'git-missing',
-            evidence: `git --version failed (${String(code ?? signal)})`
-        };
-    }
-    const [, major, minor] = /\b(\d+)\.(\d+)/.exec(printed) ?? [];
-    const isEnough = Number(major) > oldest.major ||
-        (Number(major) === oldest.major && Number(minor) >= oldest.minor);
-    return isEnough
-        ? undefined
-        : {
-            requirement,
-            reason: 'git-too-old',
-            evidence: `git --version printed: ${printed.trim().slice(0, 100)}`
-        };
-}
-
+// EXTERNAL MODULE: ./lib/git/version.js
+var git_version = __nccwpck_require__(2052);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./lib/runner/event.js
@@ -29108,6 +29360,7 @@ var requirements = __nccwpck_require__(9377);
 
 
 
+
 /** Until everything must have been asked, milliseconds. */
 const longestStep = 60_000;
 /**
@@ -29126,12 +29379,13 @@ async function gatherFacts({ token, fallback }, inputs, world) {
         ask(token),
         isRight && hasToken
             ? lookAround(inputs, token.secret ?? fallback.secret, world)
-            : { obstacles: [], shadows: [] }
+            : { obstacles: [], shadows: [], gitVersion: undefined }
     ]);
     const asked = await chooseToken(first, fallback, ask);
     const { secret, trimmed, ...answers } = asked;
     return {
         secret,
+        gitVersion: local.gitVersion,
         facts: {
             ...answers,
             run,
@@ -29202,50 +29456,66 @@ async function chooseToken(first, fallback, ask) {
         : { ...first, fallback: { token, refusal: second.answer.refusal } };
 }
 /** What this machine tells: whether git can be configured, and what it does without. */
-async function lookAround({ host, covered, configureGit }, token, { environment, runGit }) {
+async function lookAround({ host, covered, configureGit, githubCli }, token, { environment, home, runGit }) {
     const isConfigured = configureGit !== 'none';
     const [version, shadows] = await Promise.all([
-        isConfigured ? checkGitVersion(runGit) : undefined,
+        isConfigured ? (0,git_version/* readGitVersion */.lg)(runGit) : undefined,
         findShadows({ host, repositories: covered, token }, {
             runGit,
             workspace: environment['GITHUB_WORKSPACE'] ?? '',
-            home: environment['HOME'] ?? '',
+            home,
             hasAskpass: (environment['GIT_ASKPASS'] ?? '') !== ''
         })
     ]);
-    const settings = isConfigured ? (0,git_environment/* checkGitEnvironment */.K)(environment) : undefined;
-    const obstacles = [version, settings].filter((one) => one !== undefined);
-    return { obstacles, shadows };
+    const settings = isConfigured ? (0,git_environment/* checkGitEnvironment */.Kt)(environment) : undefined;
+    const isHomeless = configureGit === 'global' && home === undefined;
+    const isUnfit = version !== undefined && 'reason' in version;
+    return {
+        obstacles: [
+            ...(isUnfit ? [version] : []),
+            ...(settings === undefined ? [] : [settings]),
+            ...(isHomeless ? [homeless] : [])
+        ],
+        shadows: [
+            ...shadows,
+            ...(githubCli ? (0,github_cli/* findGhVariables */.mJ)(host.hostname, environment) : [])
+        ],
+        gitVersion: isUnfit ? undefined : version
+    };
 }
 const untrimmed = {
     requirement: 'stored without white space',
     reason: 'token-untrimmed',
     evidence: 'The value begins or ends with it'
 };
+const homeless = {
+    requirement: 'a home folder',
+    reason: 'git-not-configured',
+    evidence: 'HOME is not set, so there is no ~/.gitconfig to write to'
+};
 
 
 /***/ }),
 
-/***/ 2828:
+/***/ 1463:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  eQ: () => (/* binding */ configPath),
-  IU: () => (/* binding */ gitFiles),
-  Yv: () => (/* binding */ leaveGit)
-});
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./lib/git/config-file.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $g: () => (/* binding */ formatIncludes),
+/* harmony export */   _n: () => (/* binding */ unquote),
+/* harmony export */   hD: () => (/* binding */ quote),
+/* harmony export */   oy: () => (/* binding */ formatSections),
+/* harmony export */   yr: () => (/* binding */ levels)
+/* harmony export */ });
 /**
- * A git config file that gives git the credential for what is covered, and only
- * for that. It contains no secret.
- *
- * Sections for an owner come before those for a repository, because git takes
- * all matching helpers in the order of the file. Each has
+ * How much of a host a section is for, the least first. git takes all helpers
+ * that match, in their order: what is more specific must come later, whichever
+ * step it is from.
+ */
+const levels = ['host', 'owner', 'repository'];
+/**
+ * Sections of git config, by level, that give git the credential for what is
+ * covered, and only for that. They contain no secret. Each has
  * - an empty `extraheader`: the more specific URL wins over the header that
  *   actions/checkout leaves for the host, from whatever file, and the empty value
  *   removes it. A second header would be answered 400.
@@ -29254,24 +29524,55 @@ var external_node_path_ = __nccwpck_require__(6760);
  * - `useHttpPath`, without which git-lfs asks for the host alone;
  *   https://git-scm.com/docs/gitcredentials#Documentation/gitcredentials.txt-useHttpPath
  * - `proactiveAuth`, with which git 2.46 and newer does not wait for a 401;
+ * - `emptyAuth` where an older git would find another password in netrc: curl
+ *   does not look there when it is given one, were it empty;
+ *   https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpemptyAuth
  * - `insteadOf` for ssh URLs, and for the https URL itself: the longest match
  *   wins, so no rewrite in a user's config applies.
  */
-function formatGitConfig({ host, coverage, jobRepository, credentialPaths }) {
-    const helper = formatHelper(credentialPaths);
-    const coversAll = coverage.some(({ owner }) => owner === undefined);
+function formatSections(config) {
+    const { coverage, jobRepository } = config;
+    const [jobOwner = ''] = jobRepository.split('/');
+    const format = (covered) => covered
+        .flatMap((one) => spellings(one, jobRepository))
+        .map((spelling) => formatSpelling(config, spelling))
+        .join('\n');
+    const at = (level) => coverage.filter((covered) => levelOf(covered) === level);
     // git-lfs does not take an empty header for a reset at the level of the host,
     // where actions/checkout leaves its own for this owner.
-    const owner = jobRepository.split('/')[0] ?? '';
-    const sections = coversAll && owner !== '' ? [...coverage, { owner }] : coverage;
-    return [...sections]
-        .sort((a, b) => specificity(a) - specificity(b))
-        .flatMap((covered) => spellings(covered, jobRepository))
-        .map((spelling) => formatSections(host, spelling, helper))
-        .join('\n');
+    const lfs = jobOwner === '' ? [] : [{ owner: jobOwner }];
+    return {
+        host: format(at('host').flatMap((all) => [all, ...lfs])),
+        owner: format(at('owner')),
+        repository: format(at('repository'))
+    };
 }
-function specificity({ owner, name }) {
-    return owner === undefined ? 0 : name === undefined ? 1 : 2;
+/**
+ * A config file that includes others in their order, and says who commits. The
+ * paths are relative, since a container sees the files elsewhere; git ignores an
+ * include that is not there.
+ * https://git-scm.com/docs/git-config#_includes
+ */
+function formatIncludes(paths, identity) {
+    return [
+        '[include]',
+        ...paths.map((path) => `\tpath = ${quote(path)}`),
+        ...(identity === undefined
+            ? []
+            : [
+                '[user]',
+                `\tname = ${quote(identity.name)}`,
+                `\temail = ${quote(identity.email)}`
+            ]),
+        ''
+    ].join('\n');
+}
+function levelOf({ owner, name }) {
+    return owner === undefined
+        ? 'host'
+        : name === undefined
+            ? 'owner'
+            : 'repository';
 }
 /**
  * git matches URLs by whole path segments and case; GitHub ignores case and a
@@ -29289,59 +29590,56 @@ function spellings({ owner, name }, jobRepository) {
     const official = [jobOwner, jobRepository, `${jobOwner}/${name ?? ''}`].find((text) => text.toLowerCase() === lower);
     return [...new Set([path, lower, official ?? path])].flatMap((variant) => suffixes.map((suffix) => ({ path: `${variant}${suffix}`, isFolder })));
 }
-function formatSections({ webUrl, hostname }, { path, isFolder }, helper) {
+function formatSpelling({ host, jobOwnerId, helper, sshToHttps, shunsNetrc }, { path, isFolder }) {
     const end = isFolder && path !== '' ? '/' : '';
-    const url = `${webUrl}/${path}${end}`;
-    const credentialUrl = `${webUrl}${path === '' ? '' : `/${path}`}`;
-    const sshUrls = [
-        ...sshUsers(hostname).flatMap((user) => [
-            `${user}@${hostname}:${path}${end}`,
-            `ssh://${user}@${hostname}/${path}${end}`,
-            `ssh://${user}@${hostname}:22/${path}${end}`
-        ]),
-        // https://docs.github.com/authentication/troubleshooting-ssh/using-ssh-over-the-https-port
-        ...(hostname === 'github.com'
-            ? [`ssh://git@ssh.github.com:443/${path}${end}`]
-            : [])
+    const url = `${host.webUrl}/${path}${end}`;
+    const credentialUrl = `${host.webUrl}${path === '' ? '' : `/${path}`}`;
+    const rewritten = [
+        ...(sshToHttps ? sshUrls(host, jobOwnerId, `${path}${end}`) : []),
+        url
     ];
     return [
         `[http ${quote(url)}]`,
         '\textraheader = ""',
         '\tproactiveAuth = "basic"',
+        ...(shunsNetrc ? ['\temptyAuth = "true"'] : []),
         `[credential ${quote(credentialUrl)}]`,
         '\thelper = ""',
         `\thelper = ${quote(helper)}`,
         '\tuseHttpPath = "true"',
         `[url ${quote(url)}]`,
-        ...[...sshUrls, url].map((from) => `\tinsteadOf = ${quote(from)}`),
+        ...rewritten.map((from) => `\tinsteadOf = ${quote(from)}`),
         `\tpushInsteadOf = ${quote(url)}`,
         ''
     ].join('\n');
 }
-/**
- * Who logs in by ssh: on GHE.com also the subdomain.
- * https://github.com/cli/cli/blob/trunk/internal/ghrepo/repo.go
- */
-function sshUsers(hostname) {
-    const [, subdomain] = /^([^.]+)\.ghe\.com$/.exec(hostname) ?? [];
-    return subdomain === undefined ? ['git'] : ['git', subdomain];
+/** The ways to write a path of a host for ssh. */
+function sshUrls({ hostname }, jobOwnerId, path) {
+    return [
+        ...sshUsers(hostname, jobOwnerId).flatMap((user) => [
+            `${user}@${hostname}:${path}`,
+            `ssh://${user}@${hostname}/${path}`,
+            `ssh://${user}@${hostname}:22/${path}`
+        ]),
+        // https://docs.github.com/authentication/troubleshooting-ssh/using-ssh-over-the-https-port
+        ...(hostname === 'github.com'
+            ? [`ssh://git@ssh.github.com:443/${path}`]
+            : [])
+    ];
 }
 /**
- * A credential helper in shell, which git runs with `get`, `store` or `erase`.
- * It reads the file with the shell's own `read`: `cat` would be one more process
- * for every git command.
- * https://git-scm.com/docs/gitcredentials#_custom_helpers
+ * Who logs in by ssh: on GHE.com also the subdomain, and with a certificate of an
+ * organisation that one.
+ * https://github.com/cli/cli/blob/trunk/internal/ghrepo/repo.go
+ * https://docs.github.com/organizations/managing-git-access-to-your-organizations-repositories/about-ssh-certificate-authorities
  */
-function formatHelper(credentialPaths) {
-    const files = credentialPaths
-        .map((path) => `'${path.replaceAll("'", String.raw `'\''`)}'`)
-        .join(' ');
-    const print = String.raw `while IFS= read -r line; do printf '%s\n' "$line"; done < "$file"; return 0`;
+function sshUsers(hostname, jobOwnerId) {
+    const [, subdomain] = /^([^.]+)\.ghe\.com$/.exec(hostname) ?? [];
     return [
-        '!f() { test "$1" = get || return 0;',
-        `for file in ${files}; do test -r "$file" || continue; ${print}; done;`,
-        'echo "setup-github-token: the credential of this job cannot be read here" >&2; }; f'
-    ].join(' ');
+        'git',
+        ...(subdomain === undefined ? [] : [subdomain]),
+        ...(jobOwnerId === '' ? [] : [`org-${jobOwnerId}`])
+    ];
 }
 /** A value or subsection name in double quotes. https://git-scm.com/docs/git-config#_syntax */
 function quote(text) {
@@ -29351,50 +29649,79 @@ function quote(text) {
         .replaceAll('\n', '\\n');
     return `"${escaped}"`;
 }
+/** What `quote` was given. */
+function unquote(quoted) {
+    return quoted
+        .slice(1, -1)
+        .replaceAll(/\\(.)/g, (_, escaped) => escaped === 'n' ? '\n' : escaped);
+}
 
-;// CONCATENATED MODULE: ./lib/git/configuration.js
+
+/***/ }),
+
+/***/ 1618:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ gitFiles),
+/* harmony export */   Y: () => (/* binding */ leaveGit)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var _config_file_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1463);
+/* harmony import */ var _credential_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1071);
+/* harmony import */ var _credential_cache_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6000);
+/* harmony import */ var _credential_folder_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2144);
+
+
+
 
 
 /** git was left alone, because of an obstacle if there is one. */
 function leaveGit(obstacle) {
     return { configured: false, described: 'git is not configured', obstacle };
 }
-const configName = 'config';
 const credentialName = 'credential';
-/** The config file that git includes, in the folder made of `gitFiles`. */
-function configPath(folder) {
-    return forGit(`${folder}/${configName}`);
-}
 /**
  * The files that make git use a credential: the secret, which only this user can
- * read, and the config, which has no secret in it.
+ * read, and config without it.
  *
- * `x-access-token` is a user name GitHub takes with every kind of token.
- * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/authenticating-as-a-github-app-installation#about-authentication-as-a-github-app-installation
+ * @param earlier names of the folders of earlier steps. Their sections are
+ *   repeated between those of this one, so that what is most specific comes last
+ *   whichever step it is from; those that are gone count no more.
  */
-function gitFiles(folder, { token, ...scope }) {
-    const credentialPaths = [
-        forGit(`${folder}/${credentialName}`),
-        // Where the runner mounts RUNNER_TEMP in a container action.
-        // https://docs.github.com/actions/reference/runners/github-hosted-runners#docker-container-filesystem
-        `/github/runner_temp/${(0,external_node_path_.basename)(folder)}/${credentialName}`
-    ];
+function gitFiles(folder, { token, storage, identity, ...config }, earlier) {
+    const helper = storage === 'memory'
+        ? (0,_credential_js__WEBPACK_IMPORTED_MODULE_3__/* .formatHelper */ .M)(placesOf(folder, _credential_cache_js__WEBPACK_IMPORTED_MODULE_1__/* .socketPath */ .Xy), (0,_credential_cache_js__WEBPACK_IMPORTED_MODULE_1__/* .askCache */ .yC)(new URL(config.host.webUrl).host))
+        : (0,_credential_js__WEBPACK_IMPORTED_MODULE_3__/* .formatHelper */ .M)(placesOf(folder, credentialName), printFile);
+    const sections = (0,_config_file_js__WEBPACK_IMPORTED_MODULE_4__/* .formatSections */ .oy)({ ...config, helper });
+    const nameOf = (level) => `${level}.${_credential_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .configName */ .kB}`;
+    const includes = _config_file_js__WEBPACK_IMPORTED_MODULE_4__/* .levels */ .yr.flatMap((level) => [
+        ...earlier.map((name) => `../${name}/${nameOf(level)}`),
+        nameOf(level)
+    ]);
+    const secret = {
+        name: credentialName,
+        mode: 0o600,
+        text: (0,_credential_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCredential */ .$)(token)
+    };
+    const open = [
+        ..._config_file_js__WEBPACK_IMPORTED_MODULE_4__/* .levels */ .yr.map((level) => ({ name: nameOf(level), text: sections[level] })),
+        { name: _credential_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .configName */ .kB, text: (0,_config_file_js__WEBPACK_IMPORTED_MODULE_4__/* .formatIncludes */ .$g)(includes, identity) }
+    ].filter(({ text }) => text !== '');
     return [
-        {
-            name: credentialName,
-            mode: 0o600,
-            text: `username=x-access-token\npassword=${token.reveal()}\n`
-        },
-        {
-            name: configName,
-            mode: 0o644,
-            text: formatGitConfig({ ...scope, credentialPaths })
-        }
+        ...(storage === 'file' ? [secret] : []),
+        ...open.map((file) => ({ ...file, mode: 0o644 }))
     ];
 }
-/** git takes forward slashes on every system, and a backslash for an escape. */
-function forGit(path) {
-    return process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
+/** By the shell's own `read`: `cat` would be one more process for every git command. */
+const printFile = String.raw `{ while IFS= read -r line; do printf '%s\n' "$line"; done < "$place"; }`;
+/** Where something in a folder is, also for a container action, which sees RUNNER_TEMP elsewhere. */
+function placesOf(folder, name) {
+    return [
+        (0,_credential_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .forGit */ .W)(`${folder}/${name}`),
+        // https://docs.github.com/actions/reference/runners/github-hosted-runners#docker-container-filesystem
+        `/github/runner_temp/${(0,node_path__WEBPACK_IMPORTED_MODULE_0__.basename)(folder)}/${name}`
+    ];
 }
 
 
@@ -29464,14 +29791,84 @@ function covers({ owner, name }, repository) {
 
 /***/ }),
 
+/***/ 6000:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CF: () => (/* binding */ cacheToken),
+/* harmony export */   Xy: () => (/* binding */ socketPath),
+/* harmony export */   nF: () => (/* binding */ cacheFolder),
+/* harmony export */   wl: () => (/* binding */ endCache),
+/* harmony export */   xA: () => (/* binding */ CacheError),
+/* harmony export */   yC: () => (/* binding */ askCache)
+/* harmony export */ });
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var _credential_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1071);
+/* harmony import */ var _run_git_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3464);
+
+
+
+/** The folder of the socket, in which git wants nobody else to be. */
+const cacheFolder = 'cache';
+/** The socket of the daemon, in the folder of a step. */
+const socketPath = `${cacheFolder}/socket`;
+/** A shell command that prints the credential the daemon at `$place` has. */
+function askCache(host) {
+    // Without the path, which the daemon would compare.
+    const question = String.raw `printf 'protocol=https\nhost=%s\n\n' '${host}'`;
+    return String.raw `answer=$(${question} | git credential-cache --socket "$place" get) && test -n "$answer" && printf '%s\n' "$answer"`;
+}
+/** git cannot keep a token in memory here; the message says why. */
+class CacheError extends Error {
+}
+/**
+ * Gives a token to git's own daemon, which keeps it in memory for some seconds and
+ * then ends. It serves a socket of this step alone.
+ * https://git-scm.com/docs/git-credential-cache
+ *
+ * @throws CacheError when git has no such daemon here, or it does not answer
+ */
+async function cacheToken(folder, { host, token, seconds }, run) {
+    const ask = (args, credential) => run(['credential-cache', '--socket', (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(folder, socketPath), ...args], {
+        folder,
+        isApart: true,
+        input: `protocol=https\nhost=${host}\n${credential}\n`
+    }).catch((error) => {
+        throw new CacheError((0,_run_git_js__WEBPACK_IMPORTED_MODULE_1__/* .complaintOf */ .N)(error));
+    });
+    const credential = (0,_credential_js__WEBPACK_IMPORTED_MODULE_2__/* .formatCredential */ .$)(token);
+    await ask(['--timeout', String(seconds), 'store'], credential);
+    if (!(await ask(['get'], '')).includes(credential)) {
+        throw new CacheError('git credential-cache does not give back what it got');
+    }
+}
+/** Ends the daemon of a step; one that has ended is fine. */
+async function endCache(folder, run) {
+    const socket = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(folder, socketPath);
+    await run(['credential-cache', '--socket', socket, 'exit'], {
+        folder,
+        isApart: true
+    });
+}
+
+
+/***/ }),
+
 /***/ 2144:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   IC: () => (/* binding */ folderPath),
+/* harmony export */   OB: () => (/* binding */ isFolderName),
+/* harmony export */   W: () => (/* binding */ forGit),
+/* harmony export */   eQ: () => (/* binding */ configPath),
 /* harmony export */   g8: () => (/* binding */ newFolderName),
-/* harmony export */   v$: () => (/* binding */ removeFolder),
+/* harmony export */   kB: () => (/* binding */ configName),
+/* harmony export */   lQ: () => (/* binding */ isFolder),
+/* harmony export */   t2: () => (/* binding */ exists),
 /* harmony export */   vV: () => (/* binding */ createFolder),
-/* harmony export */   w8: () => (/* binding */ namePrefix)
+/* harmony export */   w8: () => (/* binding */ namePrefix),
+/* harmony export */   xI: () => (/* binding */ folderNameIn)
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
@@ -29484,15 +29881,46 @@ const nameFormat = new RegExp(`^${namePrefix}[0-9a-f-]{36}$`);
 function newFolderName() {
     return `${namePrefix}${crypto.randomUUID()}`;
 }
+/** Whether a name is one that `newFolderName` makes. */
+function isFolderName(name) {
+    return nameFormat.test(name) && (0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(name) === name;
+}
+/**
+ * The name of the folder of a step that a path goes through, in RUNNER_TEMP:
+ * where another step of this job has put something.
+ */
+function folderNameIn(runnerTemp, path) {
+    const start = `${forGit(runnerTemp)}/`;
+    const [name = ''] = forGit(path).startsWith(start)
+        ? forGit(path).slice(start.length).split('/')
+        : [];
+    return isFolderName(name) ? name : undefined;
+}
+/** git takes forward slashes on every system, and a backslash for an escape. */
+function forGit(path) {
+    return process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
+}
+/** The config file in a folder, which includes the others. */
+const configName = 'config';
+/** The path of the config file in a folder, as git is told it. */
+function configPath(folder) {
+    return forGit(`${folder}/${configName}`);
+}
+/** Whether there is something at a path. */
+async function exists(path) {
+    return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path).then(() => true, () => false);
+}
 /**
  * Makes a folder with files in it. Nothing that exists is opened, followed or
  * changed: the folder must be new, and so must be the files.
  *
  * Everyone may enter the folder, since git fails for a user who cannot reach an
- * included config file; only its secret file is private.
+ * included config file; its secret files are private, and the folders in it.
  */
-async function createFolder(path, files) {
+async function createFolder(path, files, folders = []) {
     await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(path, { mode: 0o700 });
+    for (const name of folders)
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, name), { mode: 0o700 });
     for (const { name, mode, text } of files) {
         const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, name), 'wx', mode);
         try {
@@ -29507,35 +29935,72 @@ async function createFolder(path, files) {
     await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.chmod)(path, 0o755);
 }
 /**
- * Removes a folder this action made, with all that is in it; one that is gone
- * already is fine.
+ * The path of a folder of this action, from its name.
  *
- * The name comes from the state of the step, which later steps could have
- * written: only a name of our form, directly in RUNNER_TEMP, is touched.
- *
- * @returns whether there was one
- * @throws Error that says why the folder was left alone or could not be removed
+ * @throws Error when that is no name of ours, or there is no RUNNER_TEMP
  */
-async function removeFolder(runnerTemp, name) {
+function folderPath(runnerTemp, name) {
     if (!(0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(runnerTemp)) {
         throw new Error('RUNNER_TEMP is not an absolute path');
     }
-    if (!nameFormat.test(name) || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(name) !== name) {
+    if (!isFolderName(name)) {
         throw new Error('the saved folder name is not one of this action');
     }
-    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(runnerTemp, name);
+    return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(runnerTemp, name);
+}
+/**
+ * Whether there is a folder at a path.
+ *
+ * @throws Error when something else is there
+ */
+async function isFolder(path) {
     const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path).catch((error) => {
         if (error.code === 'ENOENT')
             return undefined;
         throw error;
     });
-    if (found === undefined)
-        return false;
-    if (!found.isDirectory()) {
+    if (found?.isDirectory() === false) {
         throw new Error('something else is in the place of its folder');
     }
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(path, { recursive: true, force: true });
-    return true;
+    return found !== undefined;
+}
+
+
+/***/ }),
+
+/***/ 1071:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ formatCredential),
+/* harmony export */   M: () => (/* binding */ formatHelper)
+/* harmony export */ });
+/**
+ * A credential as git's helpers speak of it.
+ *
+ * `x-access-token` is a user name GitHub takes with every kind of token.
+ * https://git-scm.com/docs/git-credential#IOFMT
+ * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/authenticating-as-a-github-app-installation#about-authentication-as-a-github-app-installation
+ */
+function formatCredential(token) {
+    return `username=x-access-token\npassword=${token.reveal()}\n`;
+}
+/**
+ * A credential helper in shell, which git runs with `get`, `store` or `erase`.
+ *
+ * @param places paths at which the credential may be
+ * @param give the command that prints what is at `$place`, or fails
+ * https://git-scm.com/docs/gitcredentials#_custom_helpers
+ */
+function formatHelper(places, give) {
+    const quoted = places
+        .map((path) => `'${path.replaceAll("'", String.raw `'\''`)}'`)
+        .join(' ');
+    return [
+        '!f() { test "$1" = get || return 0;',
+        `for place in ${quoted}; do test -r "$place" && ${give} && return 0; done;`,
+        'echo "setup-github-token: the credential of this job is not here: it cannot be read, or its time is over" >&2; }; f'
+    ].join(' ');
 }
 
 
@@ -29545,8 +30010,10 @@ async function removeFolder(runnerTemp, name) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ checkGitEnvironment),
-/* harmony export */   n: () => (/* binding */ includeConfigFile)
+/* harmony export */   IE: () => (/* binding */ includedConfigFiles),
+/* harmony export */   Kt: () => (/* binding */ checkGitEnvironment),
+/* harmony export */   kU: () => (/* binding */ includeAsParameter),
+/* harmony export */   nA: () => (/* binding */ includeConfigFile)
 /* harmony export */ });
 /** More than anyone has; git itself would read as many variables. */
 const mostEntries = 10_000;
@@ -29588,15 +30055,38 @@ function checkGitEnvironment(environment) {
  * count comes last: until it is written the new entry does not exist.
  */
 function includeConfigFile(environment, path) {
-    const index = Number(environment['GIT_CONFIG_COUNT'] ?? '');
+    const index = countEntries(environment);
     const present = Array.from({ length: index }, (_, entry) => entryNames(entry));
     const [key, value] = entryNames(index);
     return [
         ...present.flat().map((name) => [name, environment[name] ?? '']),
-        [key, 'include.path'],
+        [key, includePath],
         [value, path],
         ['GIT_CONFIG_COUNT', String(index + 1)]
     ];
+}
+/**
+ * The variable by which an old git tells the git commands it runs of `-c` options,
+ * with one more that includes a config file. It is not documented, but reaches
+ * submodules of submodules where GIT_CONFIG_COUNT does not.
+ * https://github.com/git/git/blob/v2.31.0/config.c `git_config_push_parameter`
+ */
+function includeAsParameter(environment, path) {
+    const name = 'GIT_CONFIG_PARAMETERS';
+    const parameter = `${includePath}=${path}`.replaceAll(/['!]/g, String.raw `'\$&'`);
+    const present = environment[name] ?? '';
+    return [name, `${present} '${parameter}'`.trimStart()];
+}
+/** The config files that the variables include. */
+function includedConfigFiles(environment) {
+    return Array.from({ length: countEntries(environment) }, (_, index) => {
+        const [key, value] = entryNames(index);
+        return environment[key] === includePath ? (environment[value] ?? '') : '';
+    }).filter((path) => path !== '');
+}
+const includePath = 'include.path';
+function countEntries(environment) {
+    return Number(environment['GIT_CONFIG_COUNT'] ?? '');
 }
 /** The variables of one entry, which are counted from 0. */
 function entryNames(index) {
@@ -29609,34 +30099,251 @@ function entryNames(index) {
 
 /***/ }),
 
-/***/ 9173:
+/***/ 6586:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  E: () => (/* binding */ runGit)
-});
-
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
-;// CONCATENATED MODULE: ./lib/git/run-git.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   QQ: () => (/* binding */ ghFolder),
+/* harmony export */   bv: () => (/* binding */ readGhHosts),
+/* harmony export */   d2: () => (/* binding */ ghFiles),
+/* harmony export */   mJ: () => (/* binding */ findGhVariables)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _github_host_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5925);
 
 
-/** What git may see of this process's environment: no input, and so no token. */
-const passedOn = /^(PATH|HOME|USERPROFILE|XDG_CONFIG_HOME|SYSTEMROOT|PATHEXT|TMPDIR|TEMP|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|DEVELOPER_DIR|GIT_CONFIG_\w+)$/;
+
+/** The folder of gh's configuration, in the folder of a step. */
+const ghFolder = 'gh';
+const hostsName = 'hosts.yml';
+/**
+ * The files that make gh use a token, and the tokens of other hosts that an
+ * earlier step has given it. They are JSON, which is YAML as well.
+ *
+ * With a version gh does not take the files for those of an old gh, which it
+ * would ask the host about and rewrite.
+ * https://github.com/cli/cli/blob/trunk/internal/config/migration/multi_account.go
+ */
+function ghFiles({ host, login, token }, earlier) {
+    const user = login ?? 'x-access-token';
+    const credential = { oauth_token: token.reveal() };
+    const account = {
+        user,
+        ...credential,
+        users: { [user]: credential },
+        git_protocol: 'https'
+    };
+    // A host with a port has two names: gh looks for one with it up to 2.23 at
+    // least, and for one without it in 2.102.
+    const names = [host.hostname, new URL(host.webUrl).host];
+    const hosts = {
+        ...earlier,
+        ...Object.fromEntries(names.map((name) => [name, account]))
+    };
+    const format = (content) => `${JSON.stringify(content)}\n`;
+    return [
+        { name: `${ghFolder}/${hostsName}`, mode: 0o600, text: format(hosts) },
+        {
+            name: `${ghFolder}/config.yml`,
+            mode: 0o600,
+            text: format({ version: '1', git_protocol: 'https', prompt: 'disabled' })
+        }
+    ];
+}
+/**
+ * What gh uses instead of its configuration, a sentence each.
+ * https://cli.github.com/manual/gh_help_environment
+ */
+function findGhVariables(hostname, environment) {
+    const names = (0,_github_host_js__WEBPACK_IMPORTED_MODULE_2__/* .isCloud */ .m1)(hostname)
+        ? ['GH_TOKEN', 'GITHUB_TOKEN']
+        : ['GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN'];
+    const [name] = names.filter((one) => (environment[one] ?? '') !== '');
+    return name === undefined
+        ? []
+        : [`Where ${name} is set, as it is for this step, gh uses that instead`];
+}
+/** The hosts that an earlier step has told gh; none when gh has rewritten them. */
+async function readGhHosts(folder) {
+    try {
+        const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, ghFolder, hostsName);
+        const hosts = JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(path, 'utf8'));
+        const isMap = typeof hosts === 'object' && hosts !== null && !Array.isArray(hosts);
+        return isMap ? { ...hosts } : {};
+    }
+    catch {
+        return {};
+    }
+}
+
+
+/***/ }),
+
+/***/ 2684:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ findInNetrc)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+
+
+/** A file for curl with more characters than this is none. */
+const longest = 1024 * 1024;
+/**
+ * The password that curl, and so git, finds for a host in the netrc file of a
+ * home folder: the first `machine` with that name, or `default`.
+ * https://everything.curl.dev/usingcurl/netrc.html
+ */
+async function findInNetrc(home, hostname) {
+    if (home === undefined)
+        return undefined;
+    const name = process.platform === 'win32' ? '_netrc' : '.netrc';
+    const text = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(home, name), 'utf8').catch(() => '');
+    if (text.length > longest)
+        return undefined;
+    const words = withoutRemarks(text).split(/\s+/);
+    let applies = false;
+    for (let at = 0; at < words.length; at += 1) {
+        const [word, value] = words.slice(at, at + 2);
+        if (word === 'default')
+            applies = true;
+        if (!takesValue.has(word ?? ''))
+            continue;
+        at += 1;
+        if (word === 'machine')
+            applies = value?.toLowerCase() === hostname;
+        if (word === 'password' && applies)
+            return value;
+    }
+    return undefined;
+}
+/** Words that are followed by a value, whatever that is. */
+const takesValue = new Set([
+    'machine',
+    'login',
+    'password',
+    'account'
+]);
+/** Comments take a line; a macro goes on until an empty one. */
+function withoutRemarks(text) {
+    let isMacro = false;
+    return text
+        .split('\n')
+        .filter((line) => {
+        const [word = ''] = line.trimStart().split(/\s/, 1);
+        if (word === 'macdef')
+            isMacro = true;
+        if (line.trim() === '')
+            isMacro = false;
+        return !isMacro && !word.startsWith('#');
+    })
+        .join('\n');
+}
+
+
+/***/ }),
+
+/***/ 3464:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ runGit),
+/* harmony export */   N: () => (/* binding */ complaintOf)
+/* harmony export */ });
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7975);
+/* harmony import */ var _runner_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8295);
+
+
+
+/**
+ * What git may see of this process's environment: no input, and so no token. By
+ * the last one the runner finds processes that outlive the job.
+ */
+const passedOn = /^(PATH|HOME|USERPROFILE|XDG_CONFIG_HOME|SYSTEMROOT|PATHEXT|TMPDIR|TEMP|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|DEVELOPER_DIR|GIT_CONFIG_\w+|RUNNER_TRACKING_ID)$/;
 /** Runs the git on the PATH; its environment has nothing of this step's inputs. */
-const runGit = async (args, folder) => {
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => passedOn.test(name.toUpperCase())));
-    const { stdout } = await (0,external_node_util_.promisify)(external_node_child_process_namespaceObject.execFile)('git', args, {
+const runGit = async (args, { folder, input = '', isApart = false } = {}) => {
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => {
+        const upper = name.toUpperCase();
+        return passedOn.test(upper) && !(isApart && upper.startsWith('GIT_'));
+    }));
+    const running = (0,node_util__WEBPACK_IMPORTED_MODULE_1__.promisify)(node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile)('git', args, {
         env,
         timeout: 10_000,
         ...(folder !== undefined && { cwd: folder })
     });
-    return stdout;
+    // A git that fails may be gone before it has read everything.
+    running.child.stdin?.on('error', () => undefined).end(input);
+    return (await running).stdout;
 };
+/** What git complained about when it failed, or what else went wrong. */
+function complaintOf(error) {
+    const { stderr } = error;
+    return typeof stderr === 'string' && stderr.trim() !== ''
+        ? stderr.trim().replaceAll(/\s*\n\s*/g, '; ')
+        : (0,_runner_text_js__WEBPACK_IMPORTED_MODULE_2__/* .describeError */ .Uc)(error);
+}
+
+
+/***/ }),
+
+/***/ 2052:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Kw: () => (/* binding */ lacksProactiveAuth),
+/* harmony export */   UK: () => (/* binding */ losesConfigCount),
+/* harmony export */   lg: () => (/* binding */ readGitVersion)
+/* harmony export */ });
+/* harmony import */ var _run_git_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3464);
+
+/** The first git that reads GIT_CONFIG_COUNT. https://github.com/git/git/blob/master/Documentation/RelNotes/2.31.0.txt */
+const oldest = { major: 2, minor: 31 };
+const requirement = 'git 2.31 or newer';
+/** Asks git for its version, or says why git cannot be given a credential. */
+async function readGitVersion(run) {
+    let printed;
+    try {
+        printed = await run(['--version']);
+    }
+    catch (error) {
+        const { code, signal } = error;
+        return {
+            requirement,
+            reason: 'git-missing',
+            evidence: `git --version failed (${String(code ?? signal)}): ${(0,_run_git_js__WEBPACK_IMPORTED_MODULE_0__/* .complaintOf */ .N)(error)}`
+        };
+    }
+    const [, major, minor] = /\b(\d+)\.(\d+)/.exec(printed) ?? [];
+    const version = { major: Number(major), minor: Number(minor) };
+    const isKnown = major !== undefined && !isBefore(version, oldest);
+    return isKnown
+        ? version
+        : {
+            requirement,
+            reason: 'git-too-old',
+            evidence: `git --version printed: ${printed.trim().slice(0, 100)}`
+        };
+}
+/**
+ * Whether git loses GIT_CONFIG_COUNT on its way to submodules of submodules.
+ * `sanitize_submodule_env` of https://github.com/git/git/blob/v2.35.0/git-submodule.sh
+ */
+function losesConfigCount(version) {
+    return isBefore(version, { major: 2, minor: 36 });
+}
+/** Whether git waits for a 401 before it sends a credential. https://github.com/git/git/blob/master/Documentation/RelNotes/2.46.0.txt */
+function lacksProactiveAuth(version) {
+    return isBefore(version, { major: 2, minor: 46 });
+}
+function isBefore(version, other) {
+    return version.major === other.major
+        ? version.minor < other.minor
+        : version.major < other.major;
+}
 
 
 /***/ }),
@@ -29687,6 +30394,94 @@ function offsetMinutes(zone) {
         return undefined;
     const minutes = Number(match[2]) * 60 + Number(match[3]);
     return match[1] === '-' ? -minutes : minutes;
+}
+
+
+/***/ }),
+
+/***/ 5925:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   bj: () => (/* binding */ parseHttps),
+/* harmony export */   dh: () => (/* binding */ HostError),
+/* harmony export */   m1: () => (/* binding */ isCloud),
+/* harmony export */   my: () => (/* binding */ findHost)
+/* harmony export */ });
+/** An address that cannot be used; the message says why, without the address. */
+class HostError extends Error {
+}
+/**
+ * The host of a `server-url`. Its API is, in this order: the `api-url`; the
+ * runner's `GITHUB_API_URL` when the server is the runner's own and that API is
+ * on the same host; the address the host's product gives it.
+ * https://docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-api
+ * https://docs.github.com/enterprise-cloud@latest/admin/data-residency/network-details-for-ghecom
+ *
+ * @throws HostError for the server-url
+ */
+function findHost(serverUrl, apiUrl, runner) {
+    const web = parseHttps(serverUrl);
+    if (web.pathname !== '/') {
+        throw new HostError('it must be https://HOST[:PORT] without a path');
+    }
+    const api = apiUrl ?? runnerApi(web, runner) ?? derivedApi(web);
+    return {
+        name: web.host,
+        hostname: web.hostname,
+        webUrl: web.origin,
+        apiUrl: `${api.origin}${api.pathname.replace(/\/$/, '')}`
+    };
+}
+/**
+ * An https address with nothing in it but a host, a port and a path. Everything
+ * that could make a reader and a program see two different hosts is refused.
+ *
+ * @throws HostError
+ */
+function parseHttps(text) {
+    // What the URL parser would silently repair: backslashes, white space, other scripts.
+    if (!/^[\x21-\x5b\x5d-\x7e]+$/.test(text)) {
+        throw new HostError('it has characters a host name cannot have; write other scripts in their xn-- form');
+    }
+    if (!/^https:\/\//i.test(text)) {
+        throw new HostError('it must start with https://');
+    }
+    if (!URL.canParse(text))
+        throw new HostError('it is not a URL');
+    const url = new URL(text);
+    // A port or an empty user name that the URL parser drops is still seen in the text.
+    if (/[@?#]/.test(text)) {
+        throw new HostError('it must not have a user name, a query or a fragment');
+    }
+    // `https://0x7f.1`, `https://evil%2eexample`, `https:///evil.example`
+    if (!text.toLowerCase().startsWith(`https://${url.hostname}`)) {
+        throw new HostError('its host name must be written in its plain form');
+    }
+    if (url.hostname.endsWith('.')) {
+        throw new HostError('its host name must not end with a dot');
+    }
+    return url;
+}
+function runnerApi(web, runner) {
+    if (!URL.canParse(runner.serverUrl) || !URL.canParse(runner.apiUrl)) {
+        return undefined;
+    }
+    const server = new URL(runner.serverUrl);
+    const api = new URL(runner.apiUrl);
+    const sameHost = [web.host, `api.${web.host}`].includes(api.host);
+    return server.origin === web.origin && api.protocol === 'https:' && sameHost
+        ? api
+        : undefined;
+}
+/** Whether GitHub itself runs the host. */
+function isCloud(hostname) {
+    return hostname === 'github.com' || hostname.endsWith('.ghe.com');
+}
+function derivedApi(web) {
+    return isCloud(web.hostname)
+        ? new URL(`https://api.${web.host}`)
+        : new URL('/api/v3', web.origin);
 }
 
 
@@ -30433,7 +31228,87 @@ function mayHaveScopes(kind) {
 
 /***/ }),
 
-/***/ 4024:
+/***/ 320:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  r: () => (/* binding */ describeHandover),
+  t: () => (/* binding */ planHandover)
+});
+
+// EXTERNAL MODULE: ./lib/git/coverage.js
+var coverage = __nccwpck_require__(1104);
+;// CONCATENATED MODULE: ./lib/git/identity.js
+/**
+ * The account of a token with the no-reply address that GitHub attributes to it,
+ * also after it was renamed; undefined when GitHub names no account.
+ * https://docs.github.com/account-and-profile/reference/email-addresses-reference#your-noreply-email-address
+ */
+function identityOf({ login, accountId }, hostname) {
+    return login === undefined || accountId === undefined
+        ? undefined
+        : {
+            name: login,
+            email: `${String(accountId)}+${login}@users.noreply.${hostname}`
+        };
+}
+
+// EXTERNAL MODULE: ./lib/git/netrc.js
+var netrc = __nccwpck_require__(2684);
+// EXTERNAL MODULE: ./lib/git/version.js
+var version = __nccwpck_require__(2052);
+;// CONCATENATED MODULE: ./lib/handover.js
+
+
+
+
+/** Puts together what later steps are given of a token. */
+async function planHandover(token, { facts, gitVersion }, inputs, job) {
+    const { host } = inputs;
+    const { accepted } = facts.answer;
+    return {
+        git: gitVersion && {
+            credential: {
+                host,
+                coverage: inputs.coverage,
+                jobRepository: job.repository,
+                jobOwnerId: job.ownerId,
+                sshToHttps: inputs.sshToHttps,
+                // A newer git sends the credential before it looks for another.
+                shunsNetrc: (0,version/* lacksProactiveAuth */.Kw)(gitVersion) &&
+                    (await (0,netrc/* findInNetrc */.B)(job.home, host.hostname)) !== undefined,
+                token,
+                storage: inputs.storage,
+                identity: inputs.gitIdentity && accepted !== undefined
+                    ? identityOf(accepted, host.hostname)
+                    : undefined
+            },
+            cacheSeconds: inputs.cacheSeconds,
+            isGlobal: inputs.configureGit === 'global',
+            losesConfigCount: (0,version/* losesConfigCount */.UK)(gitVersion)
+        },
+        gh: inputs.githubCli ? { host, login: accepted?.login, token } : undefined
+    };
+}
+/** `git uses it for acme/* in the later steps of this job` */
+function describeHandover({ git, gh }) {
+    const covered = git?.credential.coverage.map(coverage/* formatCoverage */.Om).join(', ');
+    const users = [
+        ...(covered === undefined ? [] : [`git uses it for ${covered}`]),
+        ...(gh === undefined ? [] : [`gh uses it for ${gh.host.hostname}`])
+    ].join(', ');
+    const limit = git?.credential.storage === 'memory'
+        ? `, for ${String(git.cacheSeconds)} seconds`
+        : '';
+    return `${users} in the later steps of this job${limit}`;
+}
+
+
+/***/ }),
+
+/***/ 1778:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30449,83 +31324,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var leven = __nccwpck_require__(7785);
 // EXTERNAL MODULE: ./lib/git/coverage.js
 var git_coverage = __nccwpck_require__(1104);
-;// CONCATENATED MODULE: ./lib/github/host.js
-/** An address that cannot be used; the message says why, without the address. */
-class HostError extends Error {
-}
-/**
- * The host of a `server-url`. Its API is, in this order: the `api-url`; the
- * runner's `GITHUB_API_URL` when the server is the runner's own and that API is
- * on the same host; the address the host's product gives it.
- * https://docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-api
- * https://docs.github.com/enterprise-cloud@latest/admin/data-residency/network-details-for-ghecom
- *
- * @throws HostError for the server-url
- */
-function findHost(serverUrl, apiUrl, runner) {
-    const web = parseHttps(serverUrl);
-    if (web.pathname !== '/') {
-        throw new HostError('it must be https://HOST[:PORT] without a path');
-    }
-    const api = apiUrl ?? runnerApi(web, runner) ?? derivedApi(web);
-    return {
-        name: web.host,
-        hostname: web.hostname,
-        webUrl: web.origin,
-        apiUrl: `${api.origin}${api.pathname.replace(/\/$/, '')}`
-    };
-}
-/**
- * An https address with nothing in it but a host, a port and a path. Everything
- * that could make a reader and a program see two different hosts is refused.
- *
- * @throws HostError
- */
-function parseHttps(text) {
-    // What the URL parser would silently repair: backslashes, white space, other scripts.
-    if (!/^[\x21-\x5b\x5d-\x7e]+$/.test(text)) {
-        throw new HostError('it has characters a host name cannot have; write other scripts in their xn-- form');
-    }
-    if (!/^https:\/\//i.test(text)) {
-        throw new HostError('it must start with https://');
-    }
-    if (!URL.canParse(text))
-        throw new HostError('it is not a URL');
-    const url = new URL(text);
-    // A port or an empty user name that the URL parser drops is still seen in the text.
-    if (/[@?#]/.test(text)) {
-        throw new HostError('it must not have a user name, a query or a fragment');
-    }
-    // `https://0x7f.1`, `https://evil%2eexample`, `https:///evil.example`
-    if (!text.toLowerCase().startsWith(`https://${url.hostname}`)) {
-        throw new HostError('its host name must be written in its plain form');
-    }
-    if (url.hostname.endsWith('.')) {
-        throw new HostError('its host name must not end with a dot');
-    }
-    return url;
-}
-function runnerApi(web, runner) {
-    if (!URL.canParse(runner.serverUrl) || !URL.canParse(runner.apiUrl)) {
-        return undefined;
-    }
-    const server = new URL(runner.serverUrl);
-    const api = new URL(runner.apiUrl);
-    const sameHost = [web.host, `api.${web.host}`].includes(api.host);
-    return server.origin === web.origin && api.protocol === 'https:' && sameHost
-        ? api
-        : undefined;
-}
-/** Whether GitHub itself runs the host. */
-function isCloud(hostname) {
-    return hostname === 'github.com' || hostname.endsWith('.ghe.com');
-}
-function derivedApi(web) {
-    return isCloud(web.hostname)
-        ? new URL(`https://api.${web.host}`)
-        : new URL('/api/v3', web.origin);
-}
-
+// EXTERNAL MODULE: ./lib/github/host.js
+var github_host = __nccwpck_require__(5925);
 ;// CONCATENATED MODULE: ./lib/github/links.js
 
 /** The longest name of a fine-grained token, characters. */
@@ -30548,7 +31348,7 @@ function makeLinks({ host, tokenName, job: { repository, serverUrl, action } }) 
         newFineGrainedToken: ({ name, owner, days, permissions }) => {
             const page = `${host.webUrl}/settings/personal-access-tokens/new`;
             // GitHub Enterprise Server documents no way to fill the form in.
-            return isCloud(host.hostname)
+            return (0,github_host/* isCloud */.m1)(host.hostname)
                 ? page +
                     formatQuery({
                         name: name.slice(0, longestName),
@@ -30657,6 +31457,11 @@ const longestList = 200;
 const defaults = {
     'token-name': 'token',
     'configure-git': 'job',
+    'credential-storage': 'file',
+    'credential-timeout': '3600',
+    'ssh-to-https': 'true',
+    'git-identity': 'false',
+    'github-cli': 'false',
     'warn-days': '14',
     'fail-on': 'invalid, missing',
     'on-empty': 'auto',
@@ -30666,6 +31471,10 @@ const defaults = {
 };
 /** More days than this are a mistake. */
 const mostDays = 3660;
+/** git counts whole seconds, and this step asks once itself. */
+const leastSeconds = 3;
+/** No job lives longer, seconds. https://docs.github.com/actions/reference/limits */
+const mostSeconds = 5 * 24 * 3600;
 /** What messages speak of when `server-url` names no host. */
 const unknownHost = {
     name: 'an unknown host',
@@ -30680,8 +31489,8 @@ function rawInput(environment, name) {
 /** Reads every input but the token, and says everything that is wrong with them. */
 function readInputs(environment, job) {
     const reader = new Reader(environment);
-    const apiUrl = reader.parse('api-url', '', (text) => text === '' ? undefined : parseHttps(text));
-    const host = reader.parse('server-url', job.serverUrl, (text) => findHost(text, apiUrl, job)) ?? unknownHost;
+    const apiUrl = reader.parse('api-url', '', (text) => text === '' ? undefined : (0,github_host/* parseHttps */.bj)(text));
+    const host = reader.parse('server-url', job.serverUrl, (text) => (0,github_host/* findHost */.my)(text, apiUrl, job)) ?? unknownHost;
     const tokenName = reader.name('token-name');
     const coverage = reader.list('repositories', `${job.owner}/*`, git_coverage/* parseCoverage */.go, 'is none of OWNER/NAME, OWNER/* and *');
     const scopes = reader.list('scopes', '', parseScope, 'is not a scope');
@@ -30694,7 +31503,20 @@ function readInputs(environment, job) {
         doubts: chosen.flatMap((one) => one.doubts ?? [])
     };
     const permissions = (0,github_permissions/* mergePermissions */.pM)(reader.permissions('permissions'));
-    const configureGit = reader.choice('configure-git', ['job', 'none']);
+    const configureGit = reader.choice('configure-git', ['job', 'global', 'none']);
+    const storage = reader.choice('credential-storage', ['file', 'memory']);
+    const gitIdentity = reader.isTrue('git-identity');
+    const githubCli = reader.isTrue('github-cli');
+    if (configureGit === 'none') {
+        const unused = 'it has no effect with configure-git: none';
+        if (gitIdentity)
+            reader.reject('git-identity', unused);
+        if (storage === 'memory')
+            reader.reject('credential-storage', unused);
+    }
+    if (githubCli && storage === 'memory') {
+        reader.reject('github-cli', 'gh keeps the token in a file, which credential-storage: memory is to avoid');
+    }
     // A host that is not the runner's own does not have the workflow's repository.
     const isOwnHost = host.webUrl === originOf(job.serverUrl);
     const isNeeded = configureGit !== 'none' ||
@@ -30710,13 +31532,13 @@ function readInputs(environment, job) {
             ...scopes
         ]),
         expectedLogin: reader.login('expected-login'),
-        warnDays: reader.days('warn-days', 0) ?? 0,
-        maxLifetimeDays: reader.days('max-lifetime-days', 1),
+        warnDays: reader.number('warn-days', 'days', 0, mostDays) ?? 0,
+        maxLifetimeDays: reader.number('max-lifetime-days', 'days', 1, mostDays),
         failOn: reader.failClasses('fail-on'),
         onEmpty: reader.choice('on-empty', ['auto', 'skip', 'fail']),
         mayWrite: reader.isTrue('write-probes'),
         guardsFork: !reader.isTrue('allow-unsafe-fork-credentials') &&
-            configureGit !== 'none',
+            (configureGit !== 'none' || githubCli),
         host,
         links: makeLinks({ tokenName, host, job }),
         coverage,
@@ -30724,6 +31546,11 @@ function readInputs(environment, job) {
         covered: (0,git_coverage/* namedRepositories */.Wh)(coverage, isOwnHost ? job.repository : ''),
         owners: (0,git_coverage/* ownersOf */.K2)(coverage, job.owner),
         configureGit,
+        storage,
+        cacheSeconds: reader.number('credential-timeout', 'seconds', leastSeconds, mostSeconds) ?? 0,
+        sshToHttps: reader.isTrue('ssh-to-https'),
+        gitIdentity,
+        githubCli,
         summary: reader.isTrue('summary'),
         obstacles: [...(0,runner_job/* checkJob */.ej)(environment), ...reader.obstacles]
     };
@@ -30741,10 +31568,10 @@ class Reader {
             return parse(this.#text(name, fallback));
         }
         catch (error) {
-            if (!(error instanceof HostError))
+            if (!(error instanceof github_host/* HostError */.dh))
                 throw error;
             // Not quoted: an address may hold a password.
-            this.#reject(name, error.message);
+            this.reject(name, error.message);
             return undefined;
         }
     }
@@ -30753,7 +31580,7 @@ class Reader {
         const text = this.#text(name, defaults[name]);
         if (/^[\w. -]{1,100}$/.test(text))
             return text;
-        this.#reject(name, 'it is not the name of a secret');
+        this.reject(name, 'it is not the name of a secret');
         return defaults[name];
     }
     /** One of a few words, of which the first is as good as any when none was given. */
@@ -30761,23 +31588,23 @@ class Reader {
         const text = this.#text(name, defaults[name]).toLowerCase();
         const choice = choices.find((candidate) => candidate === text);
         if (choice === undefined) {
-            this.#reject(name, `${quote(text)} is none of ${choices.join(', ')}`);
+            this.reject(name, `${quote(text)} is none of ${choices.join(', ')}`);
         }
         return choice ?? choices[0];
     }
     isTrue(name) {
         return this.choice(name, ['true', 'false']) === 'true';
     }
-    /** A number of days, at least `least`. */
-    days(name, least) {
-        const fallback = name === 'warn-days' ? defaults[name] : '';
+    /** A whole number of some unit; undefined when none was given. */
+    number(name, unit, least, most) {
+        const fallback = name === 'max-lifetime-days' ? '' : defaults[name];
         const text = this.#text(name, fallback);
         if (text === '')
             return undefined;
-        const days = /^\d{1,4}$/.test(text) ? Number(text) : NaN;
-        if (days >= least && days <= mostDays)
-            return days;
-        this.#reject(name, `${quote(text)} is not a number of days from ${String(least)} to ${String(mostDays)}`);
+        const value = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
+        if (value >= least && value <= most)
+            return value;
+        this.reject(name, `${quote(text)} is not a number of ${unit} from ${String(least)} to ${String(most)}`);
         return undefined;
     }
     /** The login of an account, with or without the `@` people write before it. */
@@ -30788,7 +31615,7 @@ class Reader {
         const login = text.replace(/^@/, '');
         if (github_login/* loginFormat */.D.test(login))
             return login;
-        this.#reject(name, `${quote(text)} is not a login`);
+        this.reject(name, `${quote(text)} is not a login`);
         return undefined;
     }
     /** Classes of findings, or the word `none`. */
@@ -30796,7 +31623,7 @@ class Reader {
         const words = this.list(name, defaults[name], parseWord, 'is not a class');
         if (words.includes('none')) {
             if (words.length > 1)
-                this.#reject(name, '"none" stands alone');
+                this.reject(name, '"none" stands alone');
             return [];
         }
         const known = new Map(report/* failClasses */.f8.map((word) => [word, word]));
@@ -30806,7 +31633,7 @@ class Reader {
     forbidden(name, asked) {
         const scopes = this.list(name, '', parseScope, 'is not a scope');
         for (const scope of scopes.filter((one) => asked.includes(one))) {
-            this.#reject(name, `${quote(scope)} is asked for as well`);
+            this.reject(name, `${quote(scope)} is asked for as well`);
         }
         return scopes;
     }
@@ -30817,7 +31644,7 @@ class Reader {
             return [found];
         const words = [...table.keys()];
         const close = (0,leven/* closestMatch */.h)(word, words, { maxDistance: 3 });
-        this.#reject(name, `${quote(word)} is none of ${words.join(', ')}${close === undefined ? '' : `; did you mean ${close}?`}`);
+        this.reject(name, `${quote(word)} is none of ${words.join(', ')}${close === undefined ? '' : `; did you mean ${close}?`}`);
         return [];
     }
     /** `contents: write` lines, or `contents=write, issues=read`. */
@@ -30833,7 +31660,7 @@ class Reader {
             const permission = colon === ':' ? parsePermission(key, level) : undefined;
             if (permission === undefined) {
                 const text = words.slice(at, at + 3).join(' ');
-                this.#reject(name, `${quote(text)} is not of the form NAME: read, NAME: write or NAME: admin`);
+                this.reject(name, `${quote(text)} is not of the form NAME: read, NAME: write or NAME: admin`);
                 // What follows cannot be told apart any more.
                 return [];
             }
@@ -30853,7 +31680,7 @@ class Reader {
             const value = parse(item);
             if (value !== undefined)
                 return [value];
-            this.#reject(name, `${quote(item)} ${complaint}`);
+            this.reject(name, `${quote(item)} ${complaint}`);
             return [];
         });
         return [...new Set(values)];
@@ -30863,10 +31690,11 @@ class Reader {
         return rawInput(this.#environment, name).trim() || fallback;
     }
     #tooLong(name, length) {
-        this.#reject(name, `${String(length)} values, of at most ${String(longestList)}`);
+        this.reject(name, `${String(length)} values, of at most ${String(longestList)}`);
         return [];
     }
-    #reject(name, complaint) {
+    /** Something is wrong with an input. */
+    reject(name, complaint) {
         this.obstacles.push({
             requirement: 'valid inputs',
             reason: 'input-invalid',
@@ -30934,14 +31762,22 @@ function readJob(environment) {
     return {
         repository,
         owner: read('GITHUB_REPOSITORY_OWNER') || (repository.split('/')[0] ?? ''),
+        ownerId: /^\d{1,20}$/.exec(read('GITHUB_REPOSITORY_OWNER_ID'))?.[0] ?? '',
         serverUrl,
         apiUrl: read('GITHUB_API_URL'),
         temp: read('RUNNER_TEMP'),
+        home: homeOf(environment),
         action: {
             url: `${serverUrl}/${actionRepository}`,
             ref: read(isLocal ? 'GITHUB_SHA' : 'GITHUB_ACTION_REF') || 'main'
         }
     };
+}
+/** Where git looks for the files of a user. */
+function homeOf(environment) {
+    const { HOME = '', USERPROFILE = '' } = environment;
+    const home = HOME === '' ? USERPROFILE : HOME;
+    return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(home) ? home : undefined;
 }
 /** Why this is no place for a step to run, if it is none. */
 function checkJob(environment) {
@@ -31025,6 +31861,242 @@ function escapeData(text) {
 }
 function escapeProperty(text) {
     return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+
+/***/ }),
+
+/***/ 9414:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  U: () => (/* binding */ readWithOp),
+  E: () => (/* binding */ resolveToken)
+});
+
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./lib/github/token-checksum.js
+
+
+/**
+ * Whether a token has a checksum that does not belong to its other characters:
+ * a hint that it was cut off or mistyped, and never more than that. Formats
+ * change, and those whose checksum is not known for certain are not looked at.
+ */
+function hasWrongChecksum(token) {
+    const format = formats.find(({ prefix }) => prefix.test(token));
+    return format !== undefined && !format.isRight(token);
+}
+const formats = [
+    // https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
+    { prefix: /^gh[pour]_/, isRight: endsWithCrc32 },
+    // Not documented by GitHub. https://github.com/mongodb/kingfisher/pull/342
+    { prefix: /^github_pat_/, isRight: containsSha256 }
+];
+const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+/** The last six characters are the CRC-32 of those after the prefix, in base 62. */
+function endsWithCrc32(token) {
+    const body = token.slice(4, -6);
+    let checksum = '';
+    for (let rest = (0,external_node_zlib_.crc32)(body); rest > 0; rest = Math.floor(rest / 62)) {
+        checksum = digits.charAt(rest % 62) + checksum;
+    }
+    return token.slice(-6) === checksum.padStart(6, '0');
+}
+/** Eight characters from the 78th are the SHA-256 of those before, in base 32. */
+function containsSha256(token) {
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(token.slice(0, 77)).digest();
+    const bits = BigInt(`0x${hash.subarray(0, 5).toString('hex')}`);
+    const checksum = Array.from({ length: 8 }, (_, place) => base32.charAt(Number((bits >> BigInt(35 - 5 * place)) & 31n)));
+    return token.slice(77, 85) === checksum.join('');
+}
+/** https://www.rfc-editor.org/rfc/rfc4648#section-6 */
+const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+// EXTERNAL MODULE: ./lib/runner/redactor.js
+var redactor = __nccwpck_require__(4884);
+;// CONCATENATED MODULE: ./lib/runner/secret.js
+
+/**
+ * A value that must not be seen. It cannot be printed, serialised or
+ * interpolated by accident; only `reveal()` gives it out, and a test counts the
+ * places that call it.
+ */
+class Secret {
+    #value;
+    constructor(value) {
+        this.#value = value;
+    }
+    /** The value itself: for the Authorization header, what git and gh are given, and the mask. */
+    reveal() {
+        return this.#value;
+    }
+    /** Whether the value starts with `prefix`, which is all its kind can be guessed from. */
+    startsWith(prefix) {
+        return this.#value.startsWith(prefix);
+    }
+    /** Whether another secret, or a text found elsewhere, is the same. */
+    equals(other) {
+        return this.#value === (typeof other === 'string' ? other : other.#value);
+    }
+    toString() {
+        return '***';
+    }
+    toJSON() {
+        return '***';
+    }
+    [external_node_util_.inspect.custom]() {
+        return '***';
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/runner/token.js
+
+
+
+/** No token GitHub ever made is shorter; masking less would star the whole log. */
+const shortestToken = 10;
+/** White space, and the invisible characters that copying and pasting adds. */
+const around = /^[\s\u{feff}\u{200b}-\u{200d}\u{2060}\0]$/u;
+/** Why a text is no token: the first row that matches tells. None quotes the text. */
+const notTokens = [
+    {
+        matches: /^$/,
+        reason: 'token-empty',
+        evidence: 'It is an empty text'
+    },
+    {
+        matches: /^\*+$/,
+        reason: 'token-masked',
+        evidence: 'It consists of asterisks'
+    },
+    {
+        matches: /^[[{"]/,
+        reason: 'token-json',
+        evidence: 'It starts like a JSON document'
+    },
+    {
+        matches: /^\$\{\{/,
+        reason: 'token-reference',
+        evidence: 'It starts like a workflow expression that was not evaluated'
+    },
+    {
+        matches: /[\r\n]/,
+        reason: 'token-malformed',
+        evidence: 'There is a line break inside it'
+    },
+    {
+        matches: /\s/,
+        reason: 'token-malformed',
+        evidence: 'There is white space inside it'
+    },
+    {
+        matches: /[^\x21-\x7e]/,
+        reason: 'token-malformed',
+        evidence: 'There are characters outside of visible ASCII in it'
+    },
+    {
+        matches: new RegExp(`^.{1,${String(shortestToken - 1)}}$`),
+        reason: 'token-too-short',
+        evidence: 'It is shorter than any token'
+    }
+];
+/**
+ * Reads a token from an input.
+ *
+ * Nothing is concluded from its shape except that some texts are no token at
+ * all; lengths and checksums of real tokens are GitHub's business. Of a text that
+ * is none, every word is masked, since one of them may be a secret.
+ */
+function readToken(raw) {
+    const text = trim(raw);
+    const row = notTokens.find(({ matches }) => matches.test(text));
+    const pieces = [
+        ...(row === undefined ? [text] : text.split(/[^!#-&(-~]+/)),
+        ...(text.match(redactor/* tokenShapes */.IV) ?? [])
+    ];
+    const masks = [...new Set(pieces)]
+        .filter((piece) => piece.length >= shortestToken && !/^\*+$/.test(piece))
+        .map((piece) => new Secret(piece));
+    const read = { masks, trimmed: text !== raw && text !== '' };
+    return row === undefined
+        ? {
+            ...read,
+            secret: new Secret(text),
+            looksMistyped: hasWrongChecksum(text)
+        }
+        : { ...read, refusal: { reason: row.reason, evidence: row.evidence } };
+}
+/** Without white space and invisible characters around it. */
+function trim(raw) {
+    // By index: a pattern anchored at the end takes quadratic time.
+    let start = 0;
+    let end = raw.length;
+    while (start < end && around.test(raw.charAt(start)))
+        start += 1;
+    while (end > start && around.test(raw.charAt(end - 1)))
+        end -= 1;
+    return raw.slice(start, end);
+}
+
+// EXTERNAL MODULE: ./lib/runner/text.js
+var runner_text = __nccwpck_require__(8295);
+;// CONCATENATED MODULE: ./lib/runner/one-password.js
+
+
+
+
+/** What a secret reference starts with: `op://vault/item/field`. */
+const scheme = 'op://';
+/** Until op must have answered, milliseconds. */
+const longestWait = 30_000;
+/**
+ * Reads a token from an input, by way of 1Password when the input is a secret
+ * reference. The reference is no secret; what it stands for is.
+ * https://developer.1password.com/docs/cli/secret-reference-syntax/
+ */
+async function resolveToken(raw, read) {
+    const text = trim(raw);
+    if (!text.startsWith(scheme))
+        return readToken(raw);
+    try {
+        return readToken(await read(text));
+    }
+    catch (error) {
+        return { masks: [], trimmed: false, refusal: explain(error) };
+    }
+}
+/**
+ * Asks the 1Password CLI, which finds its own credential in the environment of
+ * this step; the inputs are kept from it.
+ * https://developer.1password.com/docs/cli/reference/commands/read/
+ */
+const readWithOp = async (reference) => {
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('INPUT_')));
+    const running = (0,external_node_util_.promisify)(external_node_child_process_.execFile)('op', ['read', '--no-newline', reference], { env, timeout: longestWait, killSignal: 'SIGKILL' });
+    // It would wait for an answer to what it asks at a terminal.
+    running.child.stdin?.end();
+    return (await running).stdout;
+};
+function explain(error) {
+    const { code, killed, stderr } = error;
+    if (code === 'ENOENT') {
+        return { reason: 'op-missing', evidence: 'op was not found on the PATH' };
+    }
+    const said = typeof stderr === 'string' ? stderr.trim() : '';
+    const complaint = killed === true && code === null
+        ? 'it did not answer within 30 seconds'
+        : said.replace(/^\[ERROR\] [\d/]+ [\d:]+ /, '') || (0,runner_text/* describeError */.Uc)(error);
+    return { reason: 'op-failed', evidence: `op: ${(0,runner_text/* truncate */.xv)(complaint, 300)}` };
 }
 
 
@@ -33535,209 +34607,25 @@ function describeError(error) {
 
 /***/ }),
 
-/***/ 3130:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  A: () => (/* binding */ readToken)
-});
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
-;// CONCATENATED MODULE: ./lib/github/token-checksum.js
-
-
-/**
- * Whether a token has a checksum that does not belong to its other characters:
- * a hint that it was cut off or mistyped, and never more than that. Formats
- * change, and those whose checksum is not known for certain are not looked at.
- */
-function hasWrongChecksum(token) {
-    const format = formats.find(({ prefix }) => prefix.test(token));
-    return format !== undefined && !format.isRight(token);
-}
-const formats = [
-    // https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
-    { prefix: /^gh[pour]_/, isRight: endsWithCrc32 },
-    // Not documented by GitHub. https://github.com/mongodb/kingfisher/pull/342
-    { prefix: /^github_pat_/, isRight: containsSha256 }
-];
-const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-/** The last six characters are the CRC-32 of those after the prefix, in base 62. */
-function endsWithCrc32(token) {
-    const body = token.slice(4, -6);
-    let checksum = '';
-    for (let rest = (0,external_node_zlib_.crc32)(body); rest > 0; rest = Math.floor(rest / 62)) {
-        checksum = digits.charAt(rest % 62) + checksum;
-    }
-    return token.slice(-6) === checksum.padStart(6, '0');
-}
-/** Eight characters from the 78th are the SHA-256 of those before, in base 32. */
-function containsSha256(token) {
-    const hash = (0,external_node_crypto_.createHash)('sha256').update(token.slice(0, 77)).digest();
-    const bits = BigInt(`0x${hash.subarray(0, 5).toString('hex')}`);
-    const checksum = Array.from({ length: 8 }, (_, place) => base32.charAt(Number((bits >> BigInt(35 - 5 * place)) & 31n)));
-    return token.slice(77, 85) === checksum.join('');
-}
-/** https://www.rfc-editor.org/rfc/rfc4648#section-6 */
-const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-
-// EXTERNAL MODULE: ./lib/runner/redactor.js
-var redactor = __nccwpck_require__(4884);
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
-;// CONCATENATED MODULE: ./lib/runner/secret.js
-
-/**
- * A value that must not be seen. It cannot be printed, serialised or
- * interpolated by accident; only `reveal()` gives it out, and a test counts the
- * places that call it.
- */
-class Secret {
-    #value;
-    constructor(value) {
-        this.#value = value;
-    }
-    /** The value itself: for the Authorization header, the credential file and the mask. */
-    reveal() {
-        return this.#value;
-    }
-    /** Whether the value starts with `prefix`, which is all its kind can be guessed from. */
-    startsWith(prefix) {
-        return this.#value.startsWith(prefix);
-    }
-    /** Whether another secret, or a text found elsewhere, is the same. */
-    equals(other) {
-        return this.#value === (typeof other === 'string' ? other : other.#value);
-    }
-    toString() {
-        return '***';
-    }
-    toJSON() {
-        return '***';
-    }
-    [external_node_util_.inspect.custom]() {
-        return '***';
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/runner/token.js
-
-
-
-/** No token GitHub ever made is shorter; masking less would star the whole log. */
-const shortestToken = 10;
-/** White space, and the invisible characters that copying and pasting adds. */
-const around = /^[\s\u{feff}\u{200b}-\u{200d}\u{2060}\0]$/u;
-/** Why a text is no token: the first row that matches tells. None quotes the text. */
-const notTokens = [
-    {
-        matches: /^$/,
-        reason: 'token-empty',
-        evidence: 'It is an empty text'
-    },
-    {
-        matches: /^\*+$/,
-        reason: 'token-masked',
-        evidence: 'It consists of asterisks'
-    },
-    {
-        matches: /^[[{"]/,
-        reason: 'token-json',
-        evidence: 'It starts like a JSON document'
-    },
-    {
-        matches: /^op:\/\//,
-        reason: 'token-reference',
-        evidence: 'It starts with op://, a 1Password secret reference'
-    },
-    {
-        matches: /^\$\{\{/,
-        reason: 'token-reference',
-        evidence: 'It starts like a workflow expression that was not evaluated'
-    },
-    {
-        matches: /[\r\n]/,
-        reason: 'token-malformed',
-        evidence: 'There is a line break inside it'
-    },
-    {
-        matches: /\s/,
-        reason: 'token-malformed',
-        evidence: 'There is white space inside it'
-    },
-    {
-        matches: /[^\x21-\x7e]/,
-        reason: 'token-malformed',
-        evidence: 'There are characters outside of visible ASCII in it'
-    },
-    {
-        matches: new RegExp(`^.{1,${String(shortestToken - 1)}}$`),
-        reason: 'token-too-short',
-        evidence: 'It is shorter than any token'
-    }
-];
-/**
- * Reads a token from an input.
- *
- * Nothing is concluded from its shape except that some texts are no token at
- * all; lengths and checksums of real tokens are GitHub's business. Of a text that
- * is none, every word is masked, since one of them may be a secret.
- */
-function readToken(raw) {
-    const text = trim(raw);
-    const row = notTokens.find(({ matches }) => matches.test(text));
-    const pieces = [
-        ...(row === undefined ? [text] : text.split(/[^!#-&(-~]+/)),
-        ...(text.match(redactor/* tokenShapes */.IV) ?? [])
-    ];
-    const masks = [...new Set(pieces)]
-        .filter((piece) => piece.length >= shortestToken && !/^\*+$/.test(piece))
-        .map((piece) => new Secret(piece));
-    const read = { masks, trimmed: text !== raw && text !== '' };
-    return row === undefined
-        ? {
-            ...read,
-            secret: new Secret(text),
-            looksMistyped: hasWrongChecksum(text)
-        }
-        : { ...read, refusal: { reason: row.reason, evidence: row.evidence } };
-}
-function trim(raw) {
-    // By index: a pattern anchored at the end takes quadratic time.
-    let start = 0;
-    let end = raw.length;
-    while (start < end && around.test(raw.charAt(start)))
-        start += 1;
-    while (end > start && around.test(raw.charAt(end - 1)))
-        end -= 1;
-    return raw.slice(start, end);
-}
-
-
-/***/ }),
-
 /***/ 1334:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _effects_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1689);
-/* harmony import */ var _git_configuration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2828);
-/* harmony import */ var _gather_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1497);
-/* harmony import */ var _git_run_git_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9173);
-/* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4024);
-/* harmony import */ var _runner_job_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2617);
-/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(3188);
-/* harmony import */ var _runner_publication_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4256);
-/* harmony import */ var _runner_results_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(147);
-/* harmony import */ var _runner_token_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3130);
-/* harmony import */ var _verify_finding_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(236);
-/* harmony import */ var _verify_findings_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(781);
-/* harmony import */ var _verify_report_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(9779);
+/* harmony import */ var _effects_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8142);
+/* harmony import */ var _git_configuration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1618);
+/* harmony import */ var _gather_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5672);
+/* harmony import */ var _git_run_git_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3464);
+/* harmony import */ var _handover_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(320);
+/* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1778);
+/* harmony import */ var _runner_job_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2617);
+/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(3188);
+/* harmony import */ var _runner_one_password_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9414);
+/* harmony import */ var _runner_publication_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4256);
+/* harmony import */ var _runner_results_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(147);
+/* harmony import */ var _verify_finding_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(236);
+/* harmony import */ var _verify_findings_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(781);
+/* harmony import */ var _verify_report_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9779);
+
 
 
 
@@ -33752,39 +34640,51 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 const environment = process.env;
-const log = new _runner_log_js__WEBPACK_IMPORTED_MODULE_12__/* .Log */ .t((text) => process.stdout.write(text));
-const results = new _runner_results_js__WEBPACK_IMPORTED_MODULE_7__/* .Results */ .n(log.redactor);
+const log = new _runner_log_js__WEBPACK_IMPORTED_MODULE_13__/* .Log */ .t((text) => process.stdout.write(text));
+const results = new _runner_results_js__WEBPACK_IMPORTED_MODULE_9__/* .Results */ .n(log.redactor);
 const channels = { log, results };
-const job = (0,_runner_job_js__WEBPACK_IMPORTED_MODULE_5__/* .readJob */ .cd)(environment);
+const job = (0,_runner_job_js__WEBPACK_IMPORTED_MODULE_6__/* .readJob */ .cd)(environment);
 /** The main step: verifies the token, and has git use it when it is good enough. */
 async function setup() {
-    const token = (0,_runner_token_js__WEBPACK_IMPORTED_MODULE_8__/* .readToken */ .A)((0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .rawInput */ .JR)(environment, 'token'));
-    const fallback = (0,_runner_token_js__WEBPACK_IMPORTED_MODULE_8__/* .readToken */ .A)((0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .rawInput */ .JR)(environment, 'fallback-token'));
+    const read = (name) => (0,_runner_one_password_js__WEBPACK_IMPORTED_MODULE_7__/* .resolveToken */ .E)((0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .rawInput */ .JR)(environment, name), _runner_one_password_js__WEBPACK_IMPORTED_MODULE_7__/* .readWithOp */ .U);
+    const [token, fallback] = await Promise.all([
+        read('token'),
+        read('fallback-token')
+    ]);
     log.mask(...token.masks, ...fallback.masks);
-    const inputs = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .readInputs */ .Ko)(environment, job);
-    const { facts, secret } = await (0,_gather_js__WEBPACK_IMPORTED_MODULE_2__/* .gatherFacts */ .p)({ token, fallback }, inputs, {
+    const inputs = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .readInputs */ .Ko)(environment, job);
+    const gathered = await (0,_gather_js__WEBPACK_IMPORTED_MODULE_2__/* .gatherFacts */ .p)({ token, fallback }, inputs, {
         environment,
+        home: job.home,
         runGit: _git_run_git_js__WEBPACK_IMPORTED_MODULE_3__/* .runGit */ .E,
         now: () => new Date()
     });
-    const findings = (0,_verify_findings_js__WEBPACK_IMPORTED_MODULE_10__/* .judge */ .S)(inputs, facts);
-    const judged = (0,_verify_report_js__WEBPACK_IMPORTED_MODULE_11__/* .makeReport */ .dO)(inputs, facts, findings);
-    const git = await handToGit(secret, inputs, judged);
+    const { facts } = gathered;
+    const findings = (0,_verify_findings_js__WEBPACK_IMPORTED_MODULE_11__/* .judge */ .S)(inputs, facts);
+    const judged = (0,_verify_report_js__WEBPACK_IMPORTED_MODULE_12__/* .makeReport */ .dO)(inputs, facts, findings);
+    const git = await handOver(gathered, inputs, judged);
     const report = git.obstacle === undefined
         ? judged
-        : (0,_verify_report_js__WEBPACK_IMPORTED_MODULE_11__/* .makeReport */ .dO)(inputs, facts, [...findings, (0,_verify_finding_js__WEBPACK_IMPORTED_MODULE_9__/* .refuse */ .TR)(git.obstacle)]);
-    await (0,_runner_publication_js__WEBPACK_IMPORTED_MODULE_6__/* .publish */ .m)(report, git, inputs.summary, channels);
+        : (0,_verify_report_js__WEBPACK_IMPORTED_MODULE_12__/* .makeReport */ .dO)(inputs, facts, [...findings, (0,_verify_finding_js__WEBPACK_IMPORTED_MODULE_10__/* .refuse */ .TR)(git.obstacle)]);
+    await (0,_runner_publication_js__WEBPACK_IMPORTED_MODULE_8__/* .publish */ .m)(report, git, inputs.summary, channels);
     return report;
 }
-/** Configures git when that is wanted and the token is good enough. */
-function handToGit(token, { configureGit: mode, host, coverage }, report) {
-    if (mode === 'none') {
+/** Hands the token out when that is wanted and it is good enough. */
+async function handOver(gathered, inputs, report) {
+    if (inputs.configureGit === 'none' && !inputs.githubCli) {
         return { configured: false, described: 'git is not configured, as asked' };
     }
-    if (token === undefined || !(0,_verify_report_js__WEBPACK_IMPORTED_MODULE_11__/* .mayHandOut */ .L7)(report))
-        return (0,_git_configuration_js__WEBPACK_IMPORTED_MODULE_1__/* .leaveGit */ .Yv)();
-    const credential = { token, host, coverage, jobRepository: job.repository };
-    return (0,_effects_js__WEBPACK_IMPORTED_MODULE_0__/* .configureGit */ .b)(credential, { temp: job.temp, environment, results });
+    const { secret } = gathered;
+    if (secret === undefined || !(0,_verify_report_js__WEBPACK_IMPORTED_MODULE_12__/* .mayHandOut */ .L7)(report))
+        return (0,_git_configuration_js__WEBPACK_IMPORTED_MODULE_1__/* .leaveGit */ .Y)();
+    const handover = await (0,_handover_js__WEBPACK_IMPORTED_MODULE_4__/* .planHandover */ .t)(secret, gathered, inputs, job);
+    return (0,_effects_js__WEBPACK_IMPORTED_MODULE_0__/* .handOut */ .Y)(handover, {
+        temp: job.temp,
+        home: job.home,
+        environment,
+        results,
+        runGit: _git_run_git_js__WEBPACK_IMPORTED_MODULE_3__/* .runGit */ .E
+    });
 }
 try {
     const report = await setup();
@@ -33792,7 +34692,7 @@ try {
         process.exitCode = 1;
 }
 catch (error) {
-    (0,_runner_publication_js__WEBPACK_IMPORTED_MODULE_6__/* .publishCrash */ .h)(error, job.action, channels);
+    (0,_runner_publication_js__WEBPACK_IMPORTED_MODULE_8__/* .publishCrash */ .h)(error, job.action, channels);
     process.exitCode = 1;
 }
 
@@ -34136,6 +35036,22 @@ function judgeLogin(expected, { accepted, refusal }) {
             : (0,finding/* refuse */.TR)({ requirement, reason: 'login-unexpected', evidence })
     ];
 }
+/** Whether the account is known well enough to commit as it. */
+function judgeIdentity(isWanted, { accepted, refusal }) {
+    if (!isWanted)
+        return [];
+    const requirement = 'git identity';
+    if (refusal !== undefined)
+        return [(0,finding/* leaveOpen */.Cs)(requirement, refusal)];
+    const { login, accountId, kind } = accepted;
+    if (login !== undefined && accountId !== undefined) {
+        return [(0,finding/* grant */.NG)(requirement, `Commits are made as ${login}`)];
+    }
+    const evidence = login === undefined
+        ? `GitHub names no account for a token of kind ${kind}`
+        : `GitHub did not tell the number of @${login}`;
+    return [(0,finding/* refuse */.TR)({ requirement, reason: 'identity-unknown', evidence })];
+}
 /** Kinds that are made anew for every job or every few hours, and always expire soon. */
 const shortLived = new Set(['installation', 'app-user']);
 /** Only an expiry that is near is a finding; one that is not reported says nothing. */
@@ -34228,6 +35144,7 @@ function judge(expectations, facts) {
         ...judgeRights(expectations, facts),
         ...facts.repositories.flatMap((one) => judgeRepository(one, answer)),
         ...judgeLogin(expectations.expectedLogin, answer),
+        ...judgeIdentity(expectations.gitIdentity, answer),
         ...judgeExpiry(expectations.warnDays, facts),
         ...judgeLifetime(expectations.maxLifetimeDays, facts),
         ...judgeClock(facts),
@@ -34405,9 +35322,21 @@ const reasons = {
     },
     'token-reference': {
         class: 'invalid',
-        title: 'token is a reference',
-        what: ({ name }) => `${name} holds a reference to a token instead of the token`,
-        fix: ({ name }) => `Resolve the reference in an earlier step and pass its result, or pass \${{ secrets.${name} }}`
+        title: 'token is an expression',
+        what: ({ name }) => `${name} holds a workflow expression instead of its value`,
+        fix: ({ name }) => `Pass \${{ secrets.${name} }}, which the runner evaluates in \`with:\``
+    },
+    'op-missing': {
+        class: 'broken',
+        title: '1Password CLI not found',
+        what: ({ name }) => `${name} holds a 1Password secret reference, and there is no op on the PATH to resolve it`,
+        fix: ({ name, links }) => `Install the 1Password CLI in an earlier step, for instance with 1password/install-cli-action, or store the token itself as ${name} at ${links.secrets}`
+    },
+    'op-failed': {
+        class: 'broken',
+        title: '1Password CLI failed',
+        what: ({ name }) => `${name} holds a 1Password secret reference, which op could not resolve`,
+        fix: () => 'Give this step OP_SERVICE_ACCOUNT_TOKEN (or OP_CONNECT_HOST and OP_CONNECT_TOKEN) in its `env:`, and check the reference: op://VAULT/ITEM/FIELD'
     },
     'token-masked': {
         class: 'invalid',
@@ -34536,6 +35465,12 @@ const reasons = {
         title: 'account not known',
         what: ({ described, requirements }) => `Whether ${described} ${requirements} cannot be told`,
         fix: () => 'Leave the input expected-login empty for tokens that act as no user'
+    },
+    'identity-unknown': {
+        class: 'unknown',
+        title: 'no account to commit as',
+        what: ({ described }) => `git-identity could not be set: GitHub does not say as whom ${described} would commit`,
+        fix: () => 'Set user.name and user.email in a later step, for GITHUB_TOKEN github-actions[bot] and 41898282+github-actions[bot]@users.noreply.github.com, and leave git-identity out'
     },
     'lifetime-excess': {
         class: 'excess',
@@ -34784,7 +35719,7 @@ const reasons = {
         class: 'broken',
         title: 'git not found',
         what: () => 'git cannot be run on this runner',
-        fix: () => 'Install git 2.31 or newer and put it on the PATH before this step, or set configure-git to none'
+        fix: () => 'Install git 2.31 or newer and put it on the PATH before this step, or correct what it complains about, or set configure-git to none'
     },
     'git-too-old': {
         class: 'broken',
@@ -34807,8 +35742,14 @@ const reasons = {
     'git-not-configured': {
         class: 'broken',
         title: 'git not configured',
-        what: () => 'The files git needs could not be written',
-        fix: () => 'Check that this job can write to RUNNER_TEMP and to the files of the runner in it, and that the disk is not full'
+        what: () => 'What later steps need could not be written',
+        fix: () => 'Check that this job can write to RUNNER_TEMP and to the files of the runner in it, with configure-git: global also to ~/.gitconfig, and that the disk is not full'
+    },
+    'credential-cache-missing': {
+        class: 'broken',
+        title: 'git cannot keep the token in memory',
+        what: () => 'git has no working credential-cache daemon here, which credential-storage: memory needs; the token was written nowhere',
+        fix: () => 'Install a git that has git credential-cache, which needs Unix sockets, or set credential-storage to file'
     }
 };
 /** Whether a reason leaves it open what is the case: neither good nor bad. */

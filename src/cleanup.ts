@@ -1,19 +1,20 @@
-import { removeFolder } from './git/credential-folder.ts'
+import { readState, takeBack } from './git/removal.ts'
+import { runGit } from './git/run-git.ts'
 import { Log } from './runner/log.ts'
 import { describeError } from './runner/text.ts'
 
 /**
- * The post step: removes what the main step wrote, whatever became of the job.
+ * The post step: takes back what the main step wrote, whatever became of the job.
  * It never fails a job, and does without the toolkit to cost next to nothing.
  */
 const log = new Log((text) => process.stdout.write(text))
-const { RUNNER_TEMP: temp = '', STATE_folder: folder = '' } = process.env
+const trace = readState(process.env)
 
-if (folder === '') {
+if (trace === undefined) {
   log.info('Nothing to remove: no credential was written')
 } else {
   try {
-    const isRemoved = await removeFolder(temp, folder)
+    const isRemoved = await takeBack(trace, runGit)
     log.info(
       isRemoved
         ? 'Removed the credential of this step'
@@ -21,9 +22,9 @@ if (folder === '') {
     )
   } catch (error) {
     log.annotate('warning', 'setup-github-token: credential not removed', [
-      'The credential file of this step could not be removed.',
+      'What this step wrote could not be removed completely.',
       `${describeError(error)}.`,
-      'Fix: remove the folders named setup-github-token-* in RUNNER_TEMP; the runner empties it when the next job starts.'
+      'Fix: remove the folders named setup-github-token-* in RUNNER_TEMP, and the lines with that name in ~/.gitconfig; the runner empties RUNNER_TEMP when the next job starts.'
     ])
   }
 }

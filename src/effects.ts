@@ -1,44 +1,64 @@
+import { existsSync } from 'node:fs'
+import { realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gitFiles, type GitOutcome, leaveGit } from './git/configuration.ts'
+import { describeHandover, type Handover } from './handover.ts'
+import { CacheError, cacheFolder, cacheToken } from './git/credential-cache.ts'
 import {
   configPath,
-  type Credential,
-  gitFiles,
-  type GitOutcome,
-  leaveGit
-} from './git/configuration.ts'
-import { formatCoverage } from './git/coverage.ts'
-import {
   createFolder,
+  folderNameIn,
   newFolderName,
-  removeFolder
+  type NewFile
 } from './git/credential-folder.ts'
-import { includeConfigFile } from './git/environment.ts'
+import {
+  includeAsParameter,
+  includeConfigFile,
+  includedConfigFiles,
+  type Variable
+} from './git/environment.ts'
+import { ghFiles, ghFolder, readGhHosts } from './git/github-cli.ts'
+import {
+  excludeGlobally,
+  includeGlobally,
+  isOurOwn
+} from './git/global-config.ts'
+import { sweepLeftovers } from './git/leftovers.ts'
+import {
+  globalConfigName,
+  stateOf,
+  takeBack,
+  type Trace
+} from './git/removal.ts'
+import { complaintOf, type RunGit } from './git/run-git.ts'
 import type { Environment } from './runner/job.ts'
 import type { Results } from './runner/results.ts'
-import { describeError } from './runner/text.ts'
 
 /** Where the effects of a step go. */
 export interface Target {
   /** RUNNER_TEMP */
   readonly temp: string
+  /** The home folder of this user, undefined without one. */
+  readonly home: string | undefined
   readonly environment: Environment
   readonly results: Results
+  readonly runGit: RunGit
 }
 
 /**
- * Makes git use the credential in the later steps of this job.
+ * Makes git, and gh, use the credential in the later steps of this job.
  *
- * The post step learns the name of the folder before there is one, so that it
- * removes what was written even when this step is killed half-way. When
- * something fails, nothing is left behind.
+ * The post step learns what will be written before it is, so that it takes it
+ * back even when this step is killed half-way. When something fails, nothing is
+ * left behind.
  */
-export async function configureGit(
-  credential: Credential,
-  { temp, environment, results }: Target
+export async function handOut(
+  handover: Handover,
+  target: Target
 ): Promise<GitOutcome> {
-  const name = newFolderName()
-  const folder = join(temp, name)
-  const variables = includeConfigFile(environment, configPath(folder))
+  const { temp, results, runGit } = target
+  const trace = await planTrace(handover, target)
+  const variables = variablesFor(handover, join(temp, trace.name), target)
   const secret = variables.find(([, value]) => results.hasSecret(value))
   if (secret !== undefined) {
     return leaveGit({
@@ -48,21 +68,124 @@ export async function configureGit(
     })
   }
   try {
-    results.saveState('folder', name)
-    await createFolder(folder, gitFiles(folder, credential))
+    for (const [key, value] of stateOf(trace)) results.saveState(key, value)
+    await write(handover, trace, target)
     for (const [key, value] of variables) results.exportVariable(key, value)
   } catch (error) {
     // The post step will try again, and say so when it fails.
-    await removeFolder(temp, name).catch(() => undefined)
+    await takeBack(trace, runGit).catch(() => undefined)
     return leaveGit({
       requirement: 'git configured',
-      reason: 'git-not-configured',
-      evidence: describeError(error)
+      reason:
+        error instanceof CacheError
+          ? 'credential-cache-missing'
+          : 'git-not-configured',
+      evidence: complaintOf(error)
     })
   }
-  const covered = credential.coverage.map(formatCoverage).join(', ')
   return {
-    configured: true,
-    described: `git uses it for ${covered} in the later steps of this job`
+    configured: handover.git !== undefined,
+    described: describeHandover(handover)
   }
+}
+
+/** What there will be to take back. */
+async function planTrace(
+  { git }: Handover,
+  { temp, home }: Target
+): Promise<Trace> {
+  const name = newFolderName()
+  if (git?.isGlobal !== true || home === undefined) return { temp, name }
+  const file = join(home, globalConfigName)
+  return { temp, name, globalConfig: { file, isNew: await isOurOwn(file) } }
+}
+
+/** What later steps find in their environment. */
+function variablesFor(
+  { git, gh }: Handover,
+  folder: string,
+  { environment }: Target
+): readonly Variable[] {
+  const path = configPath(folder)
+  const variables: Variable[] = []
+  if (git !== undefined) {
+    variables.push(...includeConfigFile(environment, path))
+    if (git.losesConfigCount) {
+      variables.push(includeAsParameter(environment, path))
+    }
+    if (git.isGlobal && environment[cargoUsesGit] === undefined) {
+      variables.push([cargoUsesGit, 'true'])
+    }
+  }
+  if (gh !== undefined) variables.push([ghConfigDir, join(folder, ghFolder)])
+  return variables
+}
+
+/** With its own git, cargo reads nothing of what git does. https://doc.rust-lang.org/cargo/reference/config.html#netgit-fetch-with-cli */
+const cargoUsesGit = 'CARGO_NET_GIT_FETCH_WITH_CLI'
+
+/** Where gh looks for its configuration. https://cli.github.com/manual/gh_help_environment */
+const ghConfigDir = 'GH_CONFIG_DIR'
+
+async function write(
+  { git, gh }: Handover,
+  { name, globalConfig }: Trace,
+  { temp, environment, runGit }: Target
+): Promise<void> {
+  const earlier = includedConfigFiles(environment).flatMap(
+    (path) => folderNameIn(temp, path) ?? []
+  )
+  const earlierGh = folderNameIn(temp, environment[ghConfigDir] ?? '')
+  const start = await jobStart(environment)
+  if (start !== undefined) {
+    await sweepLeftovers(temp, start, [...earlier, earlierGh ?? ''], runGit)
+  }
+
+  const folder = join(temp, name)
+  const files: NewFile[] = []
+  const privateFolders: string[] = []
+  if (git !== undefined) {
+    files.push(...gitFiles(folder, git.credential, earlier))
+    if (git.credential.storage === 'memory') privateFolders.push(cacheFolder)
+  }
+  if (gh !== undefined) {
+    const hosts =
+      earlierGh === undefined ? {} : await readGhHosts(join(temp, earlierGh))
+    files.push(...ghFiles(gh, hosts))
+    privateFolders.push(ghFolder)
+  }
+  await createFolder(folder, files, privateFolders)
+
+  if (git?.credential.storage === 'memory') {
+    const { host, token } = git.credential
+    await cacheToken(
+      folder,
+      { host: new URL(host.webUrl).host, token, seconds: git.cacheSeconds },
+      runGit
+    )
+  }
+  if (globalConfig !== undefined) {
+    const { file } = globalConfig
+    // What a killed job has left there points nowhere.
+    const isDead = (path: string) =>
+      folderNameIn(temp, path) !== undefined && !existsSync(path)
+    await excludeGlobally(file, isDead, false)
+    const workspace = environment['GITHUB_WORKSPACE'] ?? ''
+    const places = await Promise.all(
+      [workspace, temp].map((place) => realpath(place).catch(() => ''))
+    )
+    await includeGlobally(
+      file,
+      places.filter((place) => place !== ''),
+      configPath(folder)
+    )
+  }
+}
+
+/** When the runner wrote the event of this job; undefined when it did not. */
+async function jobStart(environment: Environment): Promise<Date | undefined> {
+  return stat(environment['GITHUB_EVENT_PATH'] ?? '').then(
+    ({ mtime }) => mtime,
+    () => undefined
+  )
 }

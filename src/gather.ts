@@ -1,8 +1,9 @@
 import type { TokenAnswers } from './ask.ts'
 import { checkGitEnvironment } from './git/environment.ts'
+import { findGhVariables } from './git/github-cli.ts'
 import type { RunGit } from './git/run-git.ts'
 import { findShadows } from './git/shadow-check.ts'
-import { checkGitVersion } from './git/version.ts'
+import { type GitVersion, readGitVersion } from './git/version.ts'
 import { readRun } from './runner/event.ts'
 import type { Inputs } from './runner/inputs.ts'
 import type { Environment } from './runner/job.ts'
@@ -23,6 +24,8 @@ export interface Tokens {
 /** What the outside world is asked with. */
 export interface World {
   readonly environment: Environment
+  /** The home folder of this user, undefined without one. */
+  readonly home: string | undefined
   readonly runGit: RunGit
   readonly now: () => Date
 }
@@ -31,6 +34,8 @@ export interface World {
 export interface Gathered {
   readonly facts: Facts
   readonly secret: Secret | undefined
+  /** The git of this machine, when it is asked for and can be given a token. */
+  readonly gitVersion: GitVersion | undefined
 }
 
 /** Until everything must have been asked, milliseconds. */
@@ -57,12 +62,13 @@ export async function gatherFacts(
     ask(token),
     isRight && hasToken
       ? lookAround(inputs, token.secret ?? fallback.secret, world)
-      : { obstacles: [], shadows: [] }
+      : { obstacles: [], shadows: [], gitVersion: undefined }
   ])
   const asked = await chooseToken(first, fallback, ask)
   const { secret, trimmed, ...answers } = asked
   return {
     secret,
+    gitVersion: local.gitVersion,
     facts: {
       ...answers,
       run,
@@ -155,30 +161,50 @@ async function chooseToken(
 
 /** What this machine tells: whether git can be configured, and what it does without. */
 async function lookAround(
-  { host, covered, configureGit }: Inputs,
+  { host, covered, configureGit, githubCli }: Inputs,
   token: Secret | undefined,
-  { environment, runGit }: World
-): Promise<Pick<Facts, 'obstacles' | 'shadows'>> {
+  { environment, home, runGit }: World
+): Promise<
+  Pick<Facts, 'obstacles' | 'shadows'> & Pick<Gathered, 'gitVersion'>
+> {
   const isConfigured = configureGit !== 'none'
   const [version, shadows] = await Promise.all([
-    isConfigured ? checkGitVersion(runGit) : undefined,
+    isConfigured ? readGitVersion(runGit) : undefined,
     findShadows(
       { host, repositories: covered, token },
       {
         runGit,
         workspace: environment['GITHUB_WORKSPACE'] ?? '',
-        home: environment['HOME'] ?? '',
+        home,
         hasAskpass: (environment['GIT_ASKPASS'] ?? '') !== ''
       }
     )
   ])
   const settings = isConfigured ? checkGitEnvironment(environment) : undefined
-  const obstacles = [version, settings].filter((one) => one !== undefined)
-  return { obstacles, shadows }
+  const isHomeless = configureGit === 'global' && home === undefined
+  const isUnfit = version !== undefined && 'reason' in version
+  return {
+    obstacles: [
+      ...(isUnfit ? [version] : []),
+      ...(settings === undefined ? [] : [settings]),
+      ...(isHomeless ? [homeless] : [])
+    ],
+    shadows: [
+      ...shadows,
+      ...(githubCli ? findGhVariables(host.hostname, environment) : [])
+    ],
+    gitVersion: isUnfit ? undefined : version
+  }
 }
 
 const untrimmed: Obstacle = {
   requirement: 'stored without white space',
   reason: 'token-untrimmed',
   evidence: 'The value begins or ends with it'
+}
+
+const homeless: Obstacle = {
+  requirement: 'a home folder',
+  reason: 'git-not-configured',
+  evidence: 'HOME is not set, so there is no ~/.gitconfig to write to'
 }

@@ -1,14 +1,14 @@
-import { configureGit } from './effects.ts'
+import { handOut } from './effects.ts'
 import { type GitOutcome, leaveGit } from './git/configuration.ts'
-import { gatherFacts } from './gather.ts'
+import { type Gathered, gatherFacts } from './gather.ts'
 import { runGit } from './git/run-git.ts'
+import { planHandover } from './handover.ts'
 import { type Inputs, rawInput, readInputs } from './runner/inputs.ts'
 import { readJob } from './runner/job.ts'
 import { Log } from './runner/log.ts'
+import { readWithOp, resolveToken } from './runner/one-password.ts'
 import { publish, publishCrash } from './runner/publication.ts'
 import { Results } from './runner/results.ts'
-import type { Secret } from './runner/secret.ts'
-import { readToken } from './runner/token.ts'
 import { refuse } from './verify/finding.ts'
 import { judge } from './verify/findings.ts'
 import { makeReport, mayHandOut, type Report } from './verify/report.ts'
@@ -21,20 +21,26 @@ const job = readJob(environment)
 
 /** The main step: verifies the token, and has git use it when it is good enough. */
 async function setup(): Promise<Report> {
-  const token = readToken(rawInput(environment, 'token'))
-  const fallback = readToken(rawInput(environment, 'fallback-token'))
+  const read = (name: string) =>
+    resolveToken(rawInput(environment, name), readWithOp)
+  const [token, fallback] = await Promise.all([
+    read('token'),
+    read('fallback-token')
+  ])
   log.mask(...token.masks, ...fallback.masks)
 
   const inputs = readInputs(environment, job)
-  const { facts, secret } = await gatherFacts({ token, fallback }, inputs, {
+  const gathered = await gatherFacts({ token, fallback }, inputs, {
     environment,
+    home: job.home,
     runGit,
     now: () => new Date()
   })
+  const { facts } = gathered
   const findings = judge(inputs, facts)
   const judged = makeReport(inputs, facts, findings)
 
-  const git = await handToGit(secret, inputs, judged)
+  const git = await handOver(gathered, inputs, judged)
   const report =
     git.obstacle === undefined
       ? judged
@@ -43,18 +49,25 @@ async function setup(): Promise<Report> {
   return report
 }
 
-/** Configures git when that is wanted and the token is good enough. */
-function handToGit(
-  token: Secret | undefined,
-  { configureGit: mode, host, coverage }: Inputs,
+/** Hands the token out when that is wanted and it is good enough. */
+async function handOver(
+  gathered: Gathered,
+  inputs: Inputs,
   report: Report
-): GitOutcome | Promise<GitOutcome> {
-  if (mode === 'none') {
+): Promise<GitOutcome> {
+  if (inputs.configureGit === 'none' && !inputs.githubCli) {
     return { configured: false, described: 'git is not configured, as asked' }
   }
-  if (token === undefined || !mayHandOut(report)) return leaveGit()
-  const credential = { token, host, coverage, jobRepository: job.repository }
-  return configureGit(credential, { temp: job.temp, environment, results })
+  const { secret } = gathered
+  if (secret === undefined || !mayHandOut(report)) return leaveGit()
+  const handover = await planHandover(secret, gathered, inputs, job)
+  return handOut(handover, {
+    temp: job.temp,
+    home: job.home,
+    environment,
+    results,
+    runGit
+  })
 }
 
 try {

@@ -545,11 +545,11 @@ describe('a fallback', () => {
       'is malformed',
       {
         first: 'expired',
-        second: 'op://Private/github/fallback',
+        second: '[not-a-token',
         isAsked: false,
         log: [
           'missing accepted by HOST (GET https://HOST/api/v3/user answered 401: Bad credentials)',
-          'missing usable fallback-token (The fallback: It starts with op://, a 1Password secret reference)',
+          'missing usable fallback-token (The fallback: It starts like a JSON document)',
           'unknown repo (GET https://HOST/api/v3/user answered 401: Bad credentials)',
           'unknown read acme/app (GET https://HOST/api/v3/user answered 401: Bad credentials)',
           'git is not configured',
@@ -558,7 +558,7 @@ describe('a fallback', () => {
           `Fix: The token has expired, was revoked, is mistyped, or belongs to another host. Create a token at ${newTokenPage}?scopes=repo&description=acme%2Fapp%20RELEASE_TOKEN (scopes: repo) and store it as RELEASE_TOKEN at ${secretsPage}.`,
           more('token-rejected'),
           '##[error]Neither RELEASE_TOKEN nor its fallback-token can be used.',
-          'The fallback: It starts with op://, a 1Password secret reference.',
+          'The fallback: It starts like a JSON document.',
           'Fix: Replace the token in fallback-token, or leave that input empty and replace RELEASE_TOKEN.',
           more('fallback-unusable')
         ],

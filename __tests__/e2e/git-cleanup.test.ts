@@ -288,13 +288,13 @@ describe('a main step that ends half-way leaves nothing behind when', () => {
       moment: 'the credential is written',
       name: 'open',
       calls: 2,
-      files: ['config', 'credential']
+      files: ['credential', 'owner.config']
     },
     {
       moment: 'all is written',
       name: 'chmod',
       calls: 1,
-      files: ['config', 'credential']
+      files: ['config', 'credential', 'owner.config']
     }
   ]
   const ends = ['SIGKILL', 'cancel'] as const

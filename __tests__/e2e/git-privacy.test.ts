@@ -17,6 +17,7 @@ import {
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { checkout } from '../support/checkout.ts'
 import {
   digests,
@@ -31,18 +32,12 @@ import type { Job, JobOptions } from '../support/runner/job.ts'
 import { startWorld, type World } from '../support/world.ts'
 
 let world: World
-let stale: string
 let folder: string
 
 const ours = ['RELEASE_TOKEN']
 
 beforeAll(async () => {
   world = await startWorld()
-  stale = world.github.addToken({
-    name: 'STALE_TOKEN',
-    kind: 'classic',
-    expired: true
-  })
   folder = await mkdtemp(join(tmpdir(), 'git-privacy-'))
 })
 
@@ -73,75 +68,6 @@ async function startCheckedOutJob(options?: JobOptions): Promise<Job> {
 }
 
 describe('git uses the token, and gives it to nobody else, in spite of', () => {
-  // Writes down what it is told, and has an answer of its own.
-  const helper = (answer: string) =>
-    `!f() { echo "$1" >> ~/told; cat >> ~/told; ${answer}; }; f`
-  const staleAnswer = () => `echo username=me; echo password=${stale}`
-  const staleHeader = () => `Authorization: basic ${btoa(`me:${stale}`)}`
-  const url = () => world.github.url
-
-  test.each<[name: string, entry: () => [key: string, value: string]]>([
-    ['a store with a stale token', () => ['credential.helper', 'store']],
-    ['a helper that writes down', () => ['credential.helper', helper('true')]],
-    [
-      'a helper with a stale token',
-      () => ['credential.helper', helper(staleAnswer())]
-    ],
-    [
-      'a helper for the host',
-      () => [`credential.${url()}.helper`, helper(staleAnswer())]
-    ],
-    [
-      'a helper for the owner',
-      () => [`credential.${url()}/acme.helper`, helper(staleAnswer())]
-    ],
-    ['another user name', () => ['credential.username', 'me']],
-    ['a program that asks', () => ['core.askPass', 'false']],
-    ['a header for all', () => ['http.extraHeader', staleHeader()]],
-    [
-      'a header for the host',
-      () => [`http.${url()}/.extraHeader`, staleHeader()]
-    ],
-    [
-      'a header for the owner',
-      () => [`http.${url()}/acme/.extraHeader`, staleHeader()]
-    ],
-    [
-      'a rewrite of https to ssh',
-      () => ['url.git@127.0.0.1:.insteadOf', `${url()}/`]
-    ],
-    [
-      'a rewrite of https to ssh for pushing',
-      () => ['url.git@127.0.0.1:.pushInsteadOf', `${url()}/`]
-    ],
-    [
-      'a rewrite of https to a URL with a token',
-      () => [
-        `url.${url().replace('//', `//me:${stale}@`)}/.insteadOf`,
-        `${url()}/`
-      ]
-    ]
-  ])('%s in the configuration of the user', async (_, entry) => {
-    const { github } = world
-    const job = await startCheckedOutJob()
-    const { home } = job.folders
-    const [KEY, VALUE] = entry()
-    await succeed(job, 'git config --global "$KEY" "$VALUE"', {
-      env: { KEY, VALUE }
-    })
-    await writeFile(
-      join(home, '.git-credentials'),
-      `https://me:${stale}@${new URL(github.url).host}\n`
-    )
-    const before = await digests(home)
-
-    mustSucceed(await world.setup(job))
-    github.clearRequests()
-    await succeed(job, release)
-    expect(tokensSent(github)).toEqual({ 'acme/app': ours })
-    expect(await digests(home)).toEqual(before)
-  })
-
   test('a home that is not there', async () => {
     const { github } = world
     const job = await startCheckedOutJob()
@@ -246,6 +172,35 @@ describe('the action', () => {
       expect(await modeOf(name)).toBe('755')
       expect(await modeOf(join(name, 'config'))).toBe('644')
       expect(await modeOf(join(name, 'credential'))).toBe('600')
+    }
+  )
+
+  test.each(['credential', 'owner.config', 'config'])(
+    'writes nothing through a link that somebody planted as %s',
+    async (name) => {
+      const job = await startGitJob(world)
+      const victim = join(job.root, 'victim')
+      await writeFile(victim, 'untouched')
+      // At the only moment there is: the folder is made, and no file in it.
+      const script = join(job.root, 'plant.mjs')
+      await writeFile(
+        script,
+        `import { symlinkSync } from 'node:fs'
+         import promises from 'node:fs/promises'
+         import { syncBuiltinESMExports } from 'node:module'
+         const { mkdir } = promises
+         promises.mkdir = async (path, ...rest) => {
+           await mkdir(path, ...rest)
+           if (!path.includes('setup-github-token-')) return
+           symlinkSync(${JSON.stringify(victim)}, path + '/${name}')
+         }
+         syncBuiltinESMExports()`
+      )
+      const env = { NODE_OPTIONS: `--import=${pathToFileURL(script).href}` }
+      const result = await world.setup(job, {}, { env })
+      expect(await readFile(victim, 'utf8')).toBe('untouched')
+      expect(result.outputs).toMatchObject({ 'git-configured': 'false' })
+      expect(await ourFolders(job)).toEqual([])
     }
   )
 

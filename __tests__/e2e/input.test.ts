@@ -80,7 +80,7 @@ describe('bad inputs', () => {
       ),
       'scopes: ""gist"" is not a scope',
       'scopes: "po!" is not a scope',
-      'configure-git: "jbo" is none of job, none',
+      'configure-git: "jbo" is none of job, global, none',
       'summary: "maybe" is none of true, false'
     ]
     expect(seen.log).toBe(
@@ -141,7 +141,7 @@ describe('bad inputs', () => {
 describe('a text that is no token', () => {
   const store = `Store the token alone, without anything around it, as RELEASE_TOKEN at ${secretsPage}`
   const resolve =
-    'Resolve the reference in an earlier step and pass its result, or pass ${{ secrets.RELEASE_TOKEN }}'
+    'Pass ${{ secrets.RELEASE_TOKEN }}, which the runner evaluates in `with:`'
   const malformed = 'RELEASE_TOKEN holds characters that no token has'
   const empty = `Store the token as RELEASE_TOKEN at ${secretsPage}, and check the workflow for the five usual causes: the name of the secret is misspelt; it belongs to an environment the job does not name (\`environment:\`); a reusable workflow was called without \`secrets:\`; an organisation secret is not shared with this repository; or GitHub withholds it, as it does from pull requests of forks and of Dependabot`
   const twice = (token: string, between: string) => token + between + token
@@ -251,19 +251,6 @@ describe('a text that is no token', () => {
       }
     ],
     [
-      'a reference of 1Password',
-      {
-        scene: {
-          value: () => 'op://Private/github/credential',
-          masked: () => ['op://Private/github/credential']
-        },
-        reason: 'token-reference',
-        what: 'RELEASE_TOKEN holds a reference to a token instead of the token',
-        evidence: 'It starts with op://, a 1Password secret reference',
-        fix: resolve
-      }
-    ],
-    [
       'an expression',
       {
         scene: {
@@ -271,7 +258,7 @@ describe('a text that is no token', () => {
           masked: () => ['secrets.ANOTHER_NAME']
         },
         reason: 'token-reference',
-        what: 'RELEASE_TOKEN holds a reference to a token instead of the token',
+        what: 'RELEASE_TOKEN holds a workflow expression instead of its value',
         evidence: 'It starts like a workflow expression that was not evaluated',
         fix: resolve
       }
@@ -799,7 +786,7 @@ describe('a runner that is none', () => {
         readable,
         `missing git configured (${evidence})`,
         'git is not configured',
-        '::error title=RELEASE_TOKEN%3A git not configured::The files git needs could not be written.',
+        '::error title=RELEASE_TOKEN%3A git not configured::What later steps need could not be written.',
         `${evidence}.`
       ])
       expect(run.temp).toEqual([])
@@ -818,7 +805,7 @@ describe('a runner that is none', () => {
         /^missing git configured \(ENOTDIR: not a directory, mkdir 'FOLDER\/env\/setup-github-token-[0-9a-f-]+'\)$/
       ),
       'git is not configured',
-      '::error title=RELEASE_TOKEN%3A git not configured::The files git needs could not be written.'
+      '::error title=RELEASE_TOKEN%3A git not configured::What later steps need could not be written.'
     ])
     expect(run.exitCode).toBe(1)
     expect(run.stderr).toBe('')

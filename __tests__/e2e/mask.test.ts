@@ -184,13 +184,6 @@ describe('a text that is no token', () => {
         masked: () => ['secrets.RELEASE_TOKEN'],
         isHarmless: true
       }
-    ],
-    [
-      'a reference',
-      {
-        value: () => 'op://vault/github/token',
-        masked: () => ['op://vault/github/token']
-      }
     ]
   ])('has every word masked that may be a secret: %s', async (_, scene) => {
     const seen = await play(world, scene)

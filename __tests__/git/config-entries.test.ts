@@ -30,7 +30,7 @@ afterAll(async () => {
 })
 
 /** The git of this machine, which knows of no settings but those of this test. */
-const git: RunGit = async (args, where = tmpdir()) => {
+const git: RunGit = async (args, { folder: where = tmpdir() } = {}) => {
   const { code, stdout, stderr } = await run('git', ['-C', where, ...args], {
     env: { GIT_CONFIG_GLOBAL: global }
   })
@@ -97,7 +97,10 @@ describe('the settings of git', () => {
       return Promise.resolve('')
     }, '/x')
     expect(asked).toEqual([
-      [['config', '--list', '--show-scope', '--show-origin', '-z'], '/x']
+      [
+        ['config', '--list', '--show-scope', '--show-origin', '-z'],
+        { folder: '/x' }
+      ]
     ])
   })
 

@@ -1,14 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import {
-  formatGitConfig,
+  formatIncludes,
+  formatSections,
   type GitConfig,
-  type GitHost
+  type GitHost,
+  levels
 } from '../../src/git/config-file.ts'
+import { gitFiles } from '../../src/git/configuration.ts'
 import type { Coverage } from '../../src/git/coverage.ts'
+import { createFolder } from '../../src/git/credential-folder.ts'
+import { Secret } from '../../src/runner/secret.ts'
 import { listConfig, passwordFor, run } from './real-git.ts'
 
 const githubCom: GitHost = {
@@ -25,34 +30,35 @@ const token = 'ghp_' + 'a'.repeat(36)
 const checkoutHeader = 'AUTHORIZATION: basic checkout'
 
 let folder: string
-let credential: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'config-file-test-'))
-  credential = await writeCredential(join(folder, 'credential'))
 })
 
 afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-async function writeCredential(path: string, password = token) {
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, `username=x-access-token\npassword=${password}\n`)
-  return path
-}
+const printing = (password: string) =>
+  `!echo username=x-access-token; echo password=${password}; :`
 
-/** Writes a config file made from this, and says where it is. */
+/** What sections are made from when only this is known. */
+const configWith = (given: Partial<GitConfig> = {}): GitConfig => ({
+  host: githubCom,
+  coverage: [{ owner: 'acme' }],
+  jobRepository: 'acme/site',
+  jobOwnerId: '',
+  helper: printing(token),
+  sshToHttps: true,
+  shunsNetrc: false,
+  ...given
+})
+
+/** Writes a config file with the sections of all levels, and says where it is. */
 async function write(given: Partial<GitConfig>): Promise<string> {
   const file = join(folder, 'config')
-  const config = {
-    host: githubCom,
-    coverage: [{ owner: 'acme' }],
-    jobRepository: 'acme/site',
-    credentialPaths: [credential],
-    ...given
-  }
-  await writeFile(file, formatGitConfig(config))
+  const sections = formatSections(configWith(given))
+  await writeFile(file, levels.map((level) => sections[level]).join(''))
   return file
 }
 
@@ -135,8 +141,6 @@ function entriesFor(
   ]
 }
 
-const anyHelper: unknown = expect.stringMatching(/^!f\(\) \{ .* \}; f$/)
-
 /** How a repository may be written in an address. */
 const spellingsOf = (path: string) =>
   ['', '.git', '.wiki', '.wiki.git'].map((suffix) => path + suffix)
@@ -185,7 +189,7 @@ describe('the config file, as git reads it', () => {
           { owner: 'a', name: 'x' }
         ],
         [
-          ...['', 'a/', 'Octo-Org/', 'octo-org/'],
+          ...['', 'Octo-Org/', 'octo-org/', 'a/'],
           ...spellingsOf('b/x'),
           ...spellingsOf('a/x')
         ]
@@ -245,19 +249,18 @@ describe('the config file, as git reads it', () => {
       jobRepository: 'Octo-Org/Thing'
     })
     expect(await listConfig(file)).toEqual(
-      paths.flatMap((path) => entriesFor(host, path, anyHelper))
+      paths.flatMap((path) => entriesFor(host, path, printing(token)))
     )
   })
 
-  test('is given as it was, whatever the paths and the coverage', async () => {
+  test('is given as it was, whatever the helper and the coverage', async () => {
     const owner = fc.stringMatching(/^[A-Za-z0-9]{1,4}$/)
     const name = fc.stringMatching(/^[A-Za-z0-9_-]{1,4}$/)
     const coverage = fc.array(
       fc.record({ owner, name }, { requiredKeys: ['owner'] }),
       { minLength: 1, maxLength: 3 }
     )
-    // A file name of any characters a file system takes, up to its 255 bytes.
-    const folderName = fc
+    const text = fc
       .array(
         fc.oneof(
           fc.stringMatching(/^[ \t\n\r"'\\$`;#![\](){}=%&|<>*?~^-]$/),
@@ -266,19 +269,15 @@ describe('the config file, as git reads it', () => {
         ),
         { minLength: 1, maxLength: 20 }
       )
-      .map((parts) => `x${parts.join('')}`.replaceAll(/[/\0]/g, '_'))
-      .filter((text) => Buffer.byteLength(text) < 250)
+      .map((parts) => `!${parts.join('')}`.replaceAll('\0', '_'))
     await fc.assert(
-      fc.asyncProperty(coverage, folderName, async (covered, odd) => {
-        const path = await writeCredential(join(folder, odd, 'credential'))
+      fc.asyncProperty(coverage, text, async (covered, helper) => {
         const file = await write({
           coverage: covered,
           // Longer than any owner above: its spelling adds nothing here.
           jobRepository: 'Octo-Org/Thing',
-          credentialPaths: [path]
+          helper
         })
-        const entries = await listConfig(file)
-        const helper = entries.find(([, value]) => value.startsWith('!'))?.[1]
         const paths = [
           ...covered.filter((one) => one.name === undefined),
           ...covered.filter((one) => one.name !== undefined)
@@ -288,50 +287,59 @@ describe('the config file, as git reads it', () => {
             one.name === undefined ? [variant] : spellingsOf(variant)
           )
         })
-        expect(entries).toEqual(
+        expect(await listConfig(file)).toEqual(
           paths.flatMap((one) => entriesFor(githubCom, one, helper))
         )
-        const address = `https://github.com/${(paths[0] ?? '').replace(/\/$/, '/x')}`
-        const env = { GIT_CONFIG_GLOBAL: file }
-        expect(await passwordFor(address, env)).toBe(token)
-        await rm(join(folder, odd), { recursive: true })
       }),
       { numRuns: 20 }
     )
   })
 
   test.each([
-    'a b',
-    'quo"te',
-    "apos'trophe",
-    'back\\slash',
-    '$HOME and `id` and $(id)',
-    'hash # and ; semicolon',
-    ' space around ',
-    '-dash',
-    'line\nbreak',
-    "'\\''",
-    '[section]'
-  ])('finds the credential in a folder named %j', async (odd) => {
-    const path = await writeCredential(join(folder, odd, 'credential'))
-    const file = await write({ credentialPaths: [path] })
-    expect(
-      await passwordFor('https://github.com/acme/site', {
-        GIT_CONFIG_GLOBAL: file
-      })
-    ).toBe(token)
+    ['includes files in their order', ['a', '../b/c', 'a'], undefined],
+    [
+      'says who commits',
+      [],
+      { name: 'octocat', email: '1+octocat@users.noreply.github.com' }
+    ],
+    ['says it of hostile names', ['x'], { name: 'a"\\b\n[x]', email: '#;' }]
+  ])('%s', async (_, paths, identity) => {
+    const file = join(folder, 'includes')
+    await writeFile(file, formatIncludes(paths, identity))
+    expect(await listConfig(file)).toEqual([
+      ...paths.map((path) => ['include.path', path]),
+      ...(identity === undefined
+        ? []
+        : [
+            ['user.name', identity.name],
+            ['user.email', identity.email]
+          ])
+    ])
   })
 
-  test('has no secret in it', () => {
-    const text = formatGitConfig({
-      host: githubCom,
-      coverage: [{}],
-      jobRepository: 'acme/site',
-      credentialPaths: [credential]
-    })
-    expect(text).toContain(credential)
-    expect(text).not.toContain(token)
-    expect(text).not.toMatch(/password|x-access-token/)
+  test('has sections of every level of its own', () => {
+    const sections = formatSections(
+      configWith({ coverage: [{ owner: 'a', name: 'x' }, {}, { owner: 'a' }] })
+    )
+    const covered = levels.map((level) =>
+      [...sections[level].matchAll(/^\[http "(.*)"\]$/gm)].map(([, url]) => url)
+    )
+    expect(covered).toEqual([
+      ['https://github.com/', 'https://github.com/acme/'],
+      ['https://github.com/a/'],
+      spellingsOf('https://github.com/a/x')
+    ])
+  })
+
+  test('asks for an empty password first where netrc has one', async () => {
+    const emptyAuth = async (shunsNetrc: boolean) =>
+      (await listConfig(await write({ shunsNetrc }))).filter(([key]) =>
+        key.endsWith('.emptyauth')
+      )
+    expect(await emptyAuth(false)).toEqual([])
+    expect(await emptyAuth(true)).toEqual([
+      ['http.https://github.com/acme/.emptyauth', 'true']
+    ])
   })
 })
 
@@ -421,14 +429,13 @@ describe('in a job with other credentials', () => {
       { env }
     )
     expect(stdout.split('\n')[0]).toBe('')
-    await rm(credential)
-    try {
-      expect(
-        await passwordFor('https://github.com/acme/site', env)
-      ).toBeUndefined()
-    } finally {
-      await writeCredential(credential)
-    }
+  })
+
+  test('no helper of the user is asked when ours has nothing', async () => {
+    const env = await jobWith(await write({ helper: '!:' }))
+    expect(
+      await passwordFor('https://github.com/acme/site', env)
+    ).toBeUndefined()
   })
 
   test.each([
@@ -499,12 +506,8 @@ describe('in a job with other credentials', () => {
   test.each(['a.b.ghe.com', 'ghe.com', 'octocorp.ghe.com.evil.example'])(
     'on %s, which is no subdomain of GHE.com, nobody else logs in by ssh',
     (hostname) => {
-      const text = formatGitConfig({
-        host: { webUrl: `https://${hostname}`, hostname },
-        coverage: [{ owner: 'acme' }],
-        jobRepository: 'acme/site',
-        credentialPaths: [credential]
-      })
+      const host = { webUrl: `https://${hostname}`, hostname }
+      const text = formatSections(configWith({ host })).owner
       const users = [...text.matchAll(/(\w+)@/g)].map(([, user]) => user)
       expect(new Set(users)).toEqual(new Set(['git']))
     }
@@ -539,72 +542,146 @@ describe('in a job with other credentials', () => {
   })
 })
 
-describe('the helper, run by a plain shell', () => {
-  async function helperFor(...credentialPaths: readonly string[]) {
-    const entries = await listConfig(await write({ credentialPaths }))
-    return (
-      entries.find(([, value]) => value.startsWith('!'))?.[1].slice(1) ?? ''
-    )
-  }
-
-  const ask = (helper: string, operation: string) =>
-    run('sh', ['-c', `${helper} ${operation}`], {
-      input: 'protocol=https\nhost=github.com\npath=acme/site\n\n'
-    })
+describe('ssh addresses', () => {
+  const numbered = 'org-1234@github.com:acme/site.git'
 
   test.each([
-    ['plain', 'a'.repeat(40)],
-    ['quotes, a backslash, per cent and dollar', 'a"b\\c%s$d'],
-    ['more of them', `'\\n\\\\%d%%\`id\`$(id)\${x}!&;|<>*?[]{}~#`],
-    ['spaces at its ends', ' a b '],
-    ['a leading dash', '-n -e x'],
-    ['100 000 characters', 'b'.repeat(100_000)]
-  ])('gives the token exactly: %s', async (_, password) => {
-    const path = await writeCredential(join(folder, 'exact'), password)
-    expect(await ask(await helperFor(path), 'get')).toEqual({
-      code: 0,
-      stdout: `username=x-access-token\npassword=${password}\n`,
-      stderr: ''
-    })
-  })
-
-  test.each(['store', 'erase', 'other', ''])(
-    'does nothing for %j',
-    async (operation) => {
-      expect(await ask(await helperFor(credential), operation)).toEqual({
-        code: 0,
-        stdout: '',
-        stderr: ''
-      })
+    [numbered, 'https://github.com/acme/site.git'],
+    ['ssh://org-1234@github.com/acme/site', 'https://github.com/acme/site'],
+    ['ssh://org-1234@github.com:22/acme/site', 'https://github.com/acme/site'],
+    ['git@github.com:acme/site', 'https://github.com/acme/site'],
+    ['org-1234@github.com:other/site', 'org-1234@github.com:other/site'],
+    ['org-12345@github.com:acme/site', 'org-12345@github.com:acme/site'],
+    ['org-@github.com:acme/site', 'org-@github.com:acme/site']
+  ])(
+    'of an organisation with its own certificates: %s leads to %s',
+    async (url, target) => {
+      const env = await jobWith(await write({ jobOwnerId: '1234' }))
+      expect(await rewritten(url, env)).toBe(target)
     }
   )
 
-  test('takes the first file that can be read', async () => {
-    const missing = join(folder, 'missing')
-    const second = await writeCredential(join(folder, 'second'), 'second')
-    expect(
-      await ask(await helperFor(missing, second, credential), 'get')
-    ).toEqual({
-      code: 0,
-      stdout: 'username=x-access-token\npassword=second\n',
-      stderr: ''
-    })
+  test('have no such user where the number of the owner is not known', async () => {
+    const env = await jobWith(await write({ jobOwnerId: '' }))
+    expect(await rewritten(numbered, env)).toBe(numbered)
   })
 
-  test('says so when there is none', async () => {
-    const missing = join(folder, 'missing')
-    expect(await ask(await helperFor(missing, `${missing}2`), 'get')).toEqual({
-      code: 0,
-      stdout: '',
-      stderr:
-        'setup-github-token: the credential of this job cannot be read here\n'
-    })
+  test.each([
+    'git@github.com:acme/site',
+    'ssh://git@github.com/acme/site',
+    'ssh://git@github.com:22/acme/site',
+    'ssh://git@ssh.github.com:443/acme/site',
+    'org-1234@github.com:acme/site',
+    // The user's own rewrite to ssh must not apply either.
+    'https://github.com/acme/site'
+  ])('are left alone when that is wanted: %s', async (url) => {
+    const file = await write({ sshToHttps: false, jobOwnerId: '1234' })
+    const env = await jobWith(file)
+    expect(await rewritten(url, env)).toBe(url)
+  })
+})
+
+describe('the files of several steps', () => {
+  /** Makes the files of steps one after the other, each of which knows of those before. */
+  async function steps(
+    ...coverages: readonly (readonly Coverage[])[]
+  ): Promise<readonly string[]> {
+    const temp = await mkdtemp(join(folder, 'steps-'))
+    for (const [index, coverage] of coverages.entries()) {
+      const path = join(temp, String(index))
+      const earlier = coverages.slice(0, index).map((_, one) => String(one))
+      const credential = {
+        ...configWith({ coverage }),
+        token: new Secret(`token-${String(index)}`),
+        storage: 'file',
+        identity: undefined
+      } as const
+      await createFolder(path, gitFiles(path, credential, earlier))
+    }
+    return coverages.map((_, index) => join(temp, String(index)))
+  }
+
+  const included = (paths: readonly string[]) => ({
+    GIT_CONFIG_COUNT: String(paths.length),
+    ...Object.fromEntries(
+      paths.flatMap((path, index) => [
+        [`GIT_CONFIG_KEY_${String(index)}`, 'include.path'],
+        [`GIT_CONFIG_VALUE_${String(index)}`, join(path, 'config')]
+      ])
+    )
   })
 
-  test('gives no part of a file without its last line end', async () => {
-    const path = join(folder, 'cut')
-    await writeFile(path, 'username=x-access-token\npassword=abc')
-    const { stdout } = await ask(await helperFor(path), 'get')
-    expect(stdout).toBe('username=x-access-token\n')
+  const all: readonly Coverage[] = [{}]
+  const owner: readonly Coverage[] = [{ owner: 'acme' }]
+  const repository: readonly Coverage[] = [{ owner: 'acme', name: 'site' }]
+
+  test.each<
+    readonly [
+      string,
+      readonly (readonly Coverage[])[],
+      Readonly<Record<string, string | undefined>>
+    ]
+  >([
+    [
+      'the least specific first',
+      [all, owner, repository],
+      { 'acme/site': 'token-2', 'acme/x': 'token-1', 'other/x': 'token-0' }
+    ],
+    [
+      'the most specific first',
+      [repository, owner, all],
+      { 'acme/site': 'token-0', 'acme/x': 'token-1', 'other/x': 'token-2' }
+    ],
+    [
+      'the most specific in the middle',
+      [owner, repository, all],
+      { 'acme/site': 'token-1', 'acme/x': 'token-0', 'other/x': 'token-2' }
+    ],
+    [
+      'all levels, and then what is in the middle',
+      [[...all, ...owner, ...repository], owner],
+      { 'acme/site': 'token-0', 'acme/x': 'token-1', 'other/x': 'token-0' }
+    ],
+    [
+      'the same twice, of which the later counts',
+      [owner, owner],
+      {
+        'acme/site': 'token-1',
+        'acme/x': 'token-1',
+        'other/x': undefined
+      }
+    ]
+  ])('give what is most specific: %s', async (_, coverages, passwords) => {
+    const paths = await steps(...coverages)
+    const found = async (env: Record<string, string>) =>
+      Object.fromEntries(
+        await Promise.all(
+          Object.keys(passwords).map(async (name) => [
+            name,
+            await passwordFor(`https://github.com/${name}`, env)
+          ])
+        )
+      ) as unknown
+    expect(await found(included(paths))).toEqual(passwords)
+    // As in the config of a user, where only the last file may count.
+    expect(await found(included(paths.slice(-1)))).toEqual(passwords)
+  })
+
+  test('give what is left when a later one is gone', async () => {
+    const paths = await steps(owner, repository)
+    await rm(paths[1] ?? '', { recursive: true })
+    const env = included(paths)
+    expect(await passwordFor('https://github.com/acme/site', env)).toBe(
+      'token-0'
+    )
+  })
+
+  test('give what is left when an earlier one is gone', async () => {
+    const paths = await steps(repository, owner)
+    await rm(paths[0] ?? '', { recursive: true })
+    const env = included(paths)
+    expect(await passwordFor('https://github.com/acme/site', env)).toBe(
+      'token-1'
+    )
   })
 })

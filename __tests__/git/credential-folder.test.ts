@@ -14,9 +14,12 @@ import {
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import {
+  configPath,
   createFolder,
-  newFolderName,
-  removeFolder
+  folderNameIn,
+  folderPath,
+  isFolder,
+  newFolderName
 } from '../../src/git/credential-folder.ts'
 
 const onPosix = process.platform === 'win32' ? test.skip : test
@@ -35,6 +38,12 @@ const files = [
   { name: 'credential', mode: 0o600, text: 'secret\n' },
   { name: 'config', mode: 0o644, text: 'public\n' }
 ]
+
+/** The path of a folder, when it is there. */
+async function findFolder(runnerTemp: string, name: string) {
+  const path = folderPath(runnerTemp, name)
+  return (await isFolder(path)) ? path : undefined
+}
 
 const modeOf = async (path: string) => (await lstat(path)).mode & 0o7777
 
@@ -65,15 +74,21 @@ describe('a new folder', () => {
         const path = join(temp, newFolderName())
         const before = process.umask(umask)
         try {
-          await createFolder(path, files)
+          await createFolder(path, files, ['private'])
         } finally {
           process.umask(before)
         }
         expect({
+          private: await modeOf(join(path, 'private')),
           folder: await modeOf(path),
           credential: await modeOf(join(path, 'credential')),
           config: await modeOf(join(path, 'config'))
-        }).toEqual({ folder: 0o755, credential: 0o600, config: 0o644 })
+        }).toEqual({
+          private: 0o700,
+          folder: 0o755,
+          credential: 0o600,
+          config: 0o644
+        })
       }
     )
   }
@@ -132,33 +147,16 @@ describe('a new folder', () => {
   })
 })
 
-describe('removing a folder', () => {
-  test('leaves nothing of it, and everything else', async () => {
+describe('finding a folder', () => {
+  test('tells its path, or that it is gone', async () => {
     const name = newFolderName()
-    const other = newFolderName()
-    await createFolder(join(temp, name), files)
-    await createFolder(join(temp, other), files)
-    expect(await removeFolder(temp, name)).toBe(true)
-    expect(await readdir(temp)).toEqual([other])
-  })
-
-  test('can be done again, or when it was never made', async () => {
-    const name = newFolderName()
-    await createFolder(join(temp, name), files)
-    expect(await removeFolder(temp, name)).toBe(true)
-    expect(await removeFolder(temp, name)).toBe(false)
-    expect(await removeFolder(temp, newFolderName())).toBe(false)
-    await removeFolder(join(temp, 'missing'), newFolderName())
-    expect(await readdir(temp)).toEqual([])
-  })
-
-  test('removes what was put into it later', async () => {
-    const name = newFolderName()
-    await createFolder(join(temp, name), files)
-    await mkdir(join(temp, name, 'a', 'b'), { recursive: true })
-    await writeFile(join(temp, name, 'a', 'b', 'c'), '')
-    await removeFolder(temp, name)
-    expect(await readdir(temp)).toEqual([])
+    const path = join(temp, name)
+    await createFolder(path, files)
+    expect(await findFolder(temp, name)).toBe(path)
+    expect(await findFolder(temp, newFolderName())).toBeUndefined()
+    expect(
+      await findFolder(join(temp, 'missing'), newFolderName())
+    ).toBeUndefined()
   })
 
   const random = newFolderName()
@@ -191,7 +189,7 @@ describe('removing a folder', () => {
     await mkdir(join(runnerTemp, 'theirs'), { recursive: true })
     await mkdir(join(temp, random))
     await mkdir(join(runnerTemp, random))
-    await expect(removeFolder(runnerTemp, name)).rejects.toThrow(
+    await expect(findFolder(runnerTemp, name)).rejects.toThrow(
       'the saved folder name is not one of this action'
     )
     expect((await readdir(runnerTemp)).sort()).toEqual(
@@ -204,7 +202,7 @@ describe('removing a folder', () => {
     const name = newFolderName()
     await createFolder(join(temp, name), files)
     for (const place of ['', '.', relative(process.cwd(), temp)]) {
-      await expect(removeFolder(place, name)).rejects.toThrow(
+      await expect(findFolder(place, name)).rejects.toThrow(
         'RUNNER_TEMP is not an absolute path'
       )
     }
@@ -217,29 +215,17 @@ describe('removing a folder', () => {
     await writeFile(join(theirs, 'file'), '')
     const name = newFolderName()
     await symlink(theirs, join(temp, name))
-    await expect(removeFolder(temp, name)).rejects.toThrow(
+    await expect(findFolder(temp, name)).rejects.toThrow(
       'something else is in the place of its folder'
     )
     expect(await readdir(theirs)).toEqual(['file'])
     expect((await readdir(temp)).sort()).toEqual([name, 'theirs'])
   })
 
-  onPosix('does not follow a link inside it', async () => {
-    const theirs = join(temp, 'theirs')
-    await mkdir(theirs)
-    await writeFile(join(theirs, 'file'), '')
-    const name = newFolderName()
-    await createFolder(join(temp, name), files)
-    await symlink(theirs, join(temp, name, 'link'))
-    await removeFolder(temp, name)
-    expect(await readdir(theirs)).toEqual(['file'])
-    expect(await readdir(temp)).toEqual(['theirs'])
-  })
-
   test('is refused when a file is in its place', async () => {
     const name = newFolderName()
     await writeFile(join(temp, name), 'x')
-    await expect(removeFolder(temp, name)).rejects.toThrow(
+    await expect(findFolder(temp, name)).rejects.toThrow(
       'something else is in the place of its folder'
     )
     expect(await readFile(join(temp, name), 'utf8')).toBe('x')
@@ -248,7 +234,33 @@ describe('removing a folder', () => {
   test('says why it could not look', async () => {
     await writeFile(join(temp, 'file'), '')
     await expect(
-      removeFolder(join(temp, 'file'), newFolderName())
+      findFolder(join(temp, 'file'), newFolderName())
     ).rejects.toThrow('ENOTDIR')
+  })
+})
+
+describe('a path', () => {
+  const name =
+    'setup-github-token-' + '0'.repeat(8) + '-0000-4000-8000-' + '0'.repeat(12)
+
+  test.each([
+    [`/temp/${name}`, name],
+    [`/temp/${name}/config`, name],
+    [`/temp/${name}/gh/x`, name],
+    [`/temp/x/${name}`, undefined],
+    [`/temp/../temp/${name}`, undefined],
+    [`/temp2/${name}`, undefined],
+    [`/other/${name}/config`, undefined],
+    [name, undefined],
+    [`/temp/${name}x/config`, undefined],
+    ['/temp/git-credentials-x.config', undefined],
+    ['/temp', undefined],
+    ['', undefined]
+  ])('%s leads through the folder %s', (path, expected) => {
+    expect(folderNameIn('/temp', path)).toBe(expected)
+  })
+
+  test('of the config is what git is told', () => {
+    expect(configPath('/temp/folder')).toBe('/temp/folder/config')
   })
 })

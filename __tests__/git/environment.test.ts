@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import fc from 'fast-check'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   checkGitEnvironment,
-  includeConfigFile
+  includeAsParameter,
+  includeConfigFile,
+  includedConfigFiles
 } from '../../src/git/environment.ts'
-import { run } from './real-git.ts'
+import { gits, run } from './real-git.ts'
 
 type Environment = Readonly<Record<string, string>>
 
@@ -242,5 +245,126 @@ describe('variables of git that are broken', () => {
       const { code } = await list({ GIT_CONFIG_COUNT: count })
       expect(code).not.toBe(0)
     }
+  })
+})
+
+for (const { name, path: PATH } of gits) {
+  describe(`the variable of -c options, for ${name}`, () => {
+    /** What git has read from the included file, after a command of its own. */
+    const read = async (path: string, present: Environment = {}) => {
+      const [name, value] = includeAsParameter(present, path)
+      return run('git', ['config', '--get-all', 'included.value'], {
+        env: { ...present, [name]: value, PATH }
+      })
+    }
+
+    const included = { code: 0, stdout: 'yes\n', stderr: '' }
+
+    test.each([
+      ['nothing', ''],
+      ['an option of git before 2.31', "'user.name=x y'"],
+      ['an option of newer ones', "'user.name'='x y'"],
+      ['quotes', String.raw`'user.name=it'\''s'\!''`],
+      ['several', "'a.b=c' 'd.e=f'"]
+    ])('includes a file after %s', async (_, present) => {
+      expect(await read(config, { GIT_CONFIG_PARAMETERS: present })).toEqual(
+        included
+      )
+    })
+
+    test('leaves what is there', async () => {
+      const present = { GIT_CONFIG_PARAMETERS: "'user.name=x y'" }
+      const [name, value] = includeAsParameter(present, config)
+      const { stdout } = await run('git', ['config', 'user.name'], {
+        env: { [name]: value, PATH }
+      })
+      expect(stdout).toBe('x y\n')
+    })
+
+    test('can be appended to again, and by git itself', async () => {
+      const [name, value] = includeAsParameter({}, join(folder, 'missing'))
+      const [, twice] = includeAsParameter({ [name]: value }, config)
+      const { stdout } = await run(
+        'git',
+        [
+          ...[
+            '-c',
+            'included.value=mine',
+            '-c',
+            'alias.x=!git config --get-all included.value'
+          ],
+          'x'
+        ],
+        { env: { [name]: twice, PATH } }
+      )
+      expect(stdout).toBe('yes\nmine\n')
+    })
+
+    test('includes a file whatever its path is', async () => {
+      const odd = fc
+        .array(
+          fc.oneof(
+            fc.stringMatching(/^[ \t\n\r"'!\\$`;#[\](){}=%&|<>*?~^-]$/),
+            fc.constantFrom("'\\''", "' '", '!!', "='", 'é', '👍'),
+            fc.string({ unit: 'grapheme', maxLength: 2 })
+          ),
+          { minLength: 1, maxLength: 20 }
+        )
+        .map((parts) => `x${parts.join('')}`.replaceAll(/[/\0]/g, '_'))
+        .filter((text) => Buffer.byteLength(text) < 250)
+      await fc.assert(
+        fc.asyncProperty(odd, async (name) => {
+          const at = join(folder, name)
+          await mkdir(at, { recursive: true })
+          const path = join(at, 'config')
+          await writeFile(path, '[included]\n\tvalue = yes\n')
+          expect(await read(path)).toEqual(included)
+          await rm(at, { recursive: true })
+        }),
+        { numRuns: 20 }
+      )
+    })
+  })
+}
+
+describe('the files that are included', () => {
+  test.each<readonly [Environment, readonly string[]]>([
+    [{}, []],
+    [{ GIT_CONFIG_COUNT: '' }, []],
+    [{ GIT_CONFIG_COUNT: '2', ...entries(0, 1) }, []],
+    [
+      {
+        GIT_CONFIG_COUNT: '3',
+        ...entries(1),
+        GIT_CONFIG_KEY_0: 'include.path',
+        GIT_CONFIG_VALUE_0: '/a',
+        GIT_CONFIG_KEY_2: 'include.path',
+        GIT_CONFIG_VALUE_2: '/b'
+      },
+      ['/a', '/b']
+    ],
+    [
+      {
+        GIT_CONFIG_COUNT: '1',
+        GIT_CONFIG_KEY_0: 'include.path',
+        GIT_CONFIG_VALUE_0: ''
+      },
+      []
+    ],
+    // What is not counted is not there for git.
+    [{ GIT_CONFIG_KEY_0: 'include.path', GIT_CONFIG_VALUE_0: '/a' }, []]
+  ])('by %j are %j', (environment, expected) => {
+    expect(includedConfigFiles(environment)).toEqual(expected)
+  })
+
+  test('are found again after steps have added them', () => {
+    let environment: Environment = { GIT_CONFIG_COUNT: '1', ...entries(0) }
+    for (const path of ['/a', '/b']) {
+      environment = {
+        ...environment,
+        ...Object.fromEntries(includeConfigFile(environment, path))
+      }
+    }
+    expect(includedConfigFiles(environment)).toEqual(['/a', '/b'])
   })
 })

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { basename, delimiter, dirname } from 'node:path'
 import { text } from 'node:stream/consumers'
 
 /** What became of a command. */
@@ -6,6 +7,36 @@ export interface Outcome {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
+}
+
+/**
+ * The gits that tests are to run, each with a PATH on which it comes first: the
+ * machine's own, and those in the folders that the variable TEST_GITS lists.
+ */
+export const gits: readonly { readonly name: string; readonly path: string }[] =
+  [
+    { name: 'the git on the PATH', path: process.env['PATH'] ?? '' },
+    ...(process.env['TEST_GITS'] ?? '')
+      .split(delimiter)
+      .filter((folder) => folder !== '')
+      .map((folder) => ({
+        name: basename(dirname(folder)),
+        path: [folder, process.env['PATH']].join(delimiter)
+      }))
+  ]
+
+/** Does something while PATH is another one. */
+export async function withPath<T>(
+  path: string,
+  act: () => Promise<T>
+): Promise<T> {
+  const { PATH } = process.env
+  process.env['PATH'] = path
+  try {
+    return await act()
+  } finally {
+    process.env['PATH'] = PATH
+  }
 }
 
 /** Runs a program that knows nothing of this machine's git configuration. */

@@ -10,7 +10,9 @@ import fc from 'fast-check'
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { formatGitConfig, type GitHost } from '../../src/git/config-file.ts'
+import type { GitHost } from '../../src/git/config-file.ts'
+import { gitFiles } from '../../src/git/configuration.ts'
+import { createFolder } from '../../src/git/credential-folder.ts'
 import type { RunGit } from '../../src/git/run-git.ts'
 import { findShadows } from '../../src/git/shadow-check.ts'
 import { Secret } from '../../src/runner/secret.ts'
@@ -66,7 +68,7 @@ beforeEach(async () => {
   await git('init', '--quiet', workspace)
 })
 
-const runGit: RunGit = async (args, folder = root) => {
+const runGit: RunGit = async (args, { folder = root } = {}) => {
   const { code, stdout, stderr } = await run('git', ['-C', folder, ...args], {
     env: environment
   })
@@ -76,7 +78,7 @@ const runGit: RunGit = async (args, folder = root) => {
 
 /** Runs git as a step of the job does. */
 const git = (...args: string[]) =>
-  runGit(args, args[0] === 'init' ? root : workspace)
+  runGit(args, { folder: args[0] === 'init' ? root : workspace })
 
 const set = (scope: string, key: string, value: string) =>
   git('config', `--${scope}`, '--add', key, value)
@@ -128,20 +130,23 @@ async function checkoutFile(password = jobToken, url = host.webUrl) {
 /** What an earlier step of this action leaves, for these owners. */
 async function earlierStep(...owners: readonly string[]) {
   const folder = join(temp, 'setup-github-token-abcdef')
-  await mkdir(folder)
-  const file = join(folder, 'config')
-  const text = formatGitConfig({
+  const credential = {
     host,
     coverage: owners.map((owner) => ({ owner })),
     jobRepository: 'acme/site',
-    credentialPaths: [join(folder, 'credential')]
-  })
-  await writeFile(file, text)
+    jobOwnerId: '',
+    sshToHttps: true,
+    shunsNetrc: false,
+    token: new Secret(oldToken),
+    storage: 'file',
+    identity: undefined
+  } as const
+  await createFolder(folder, gitFiles(folder, credential, []))
   environment = {
     ...environment,
     GIT_CONFIG_COUNT: '1',
     GIT_CONFIG_KEY_0: 'include.path',
-    GIT_CONFIG_VALUE_0: file
+    GIT_CONFIG_VALUE_0: join(folder, 'config')
   }
 }
 

@@ -56,6 +56,7 @@ const user: Question = { about: 'account', method: 'GET', path: '/user' }
 
 const nothing = {
   login: 'octocat',
+  accountId: undefined,
   scopes: undefined,
   expiry: undefined,
   hostVersion: undefined,
@@ -63,6 +64,21 @@ const nothing = {
 }
 
 describe('an accepted token', () => {
+  test.each([
+    [583231, 583231],
+    [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+    ['583231', undefined],
+    [1.5, undefined],
+    [1e300, undefined],
+    [null, undefined],
+    [{}, undefined]
+  ])('whose account has the number %j has %j', async (id, accountId) => {
+    const { accepted } = await ask('classic', {
+      body: { login: 'octocat', id }
+    })
+    expect(accepted).toMatchObject({ login: 'octocat', accountId })
+  })
+
   test('is described by one request', async () => {
     const answer = await ask('classic', {
       headers: {

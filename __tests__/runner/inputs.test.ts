@@ -97,16 +97,20 @@ describe('the defaults', () => {
     const read = [...asked]
       .filter((name) => name.startsWith('INPUT_'))
       .map((name) => name.slice('INPUT_'.length))
-    // The token is read on its own, by whoever calls rawInput with a name.
+    // The tokens are read on their own.
     const folder = join(import.meta.dirname, '../../src')
     const files = await readdir(folder, { recursive: true })
     for (const file of files.filter((path) => path.endsWith('.ts'))) {
       const code = await readFile(join(folder, file), 'utf8')
-      if (file !== join('runner', 'inputs.ts')) {
+      // 1Password's program is not to see the inputs: that module has to name them.
+      const named = ['inputs.ts', 'one-password.ts'].map((name) =>
+        join('runner', name)
+      )
+      if (!named.includes(file)) {
         expect([file, /INPUT_|getInput/.test(code)]).toEqual([file, false])
       }
       for (const [, name = ''] of code.matchAll(
-        /\brawInput\(\s*\w+,\s*'([^']+)'/g
+        file === 'setup.ts' ? /\bread\('([^']+)'\)/g : /$^/g
       )) {
         read.push(name.toUpperCase())
       }
@@ -162,6 +166,11 @@ describe('the defaults', () => {
       owners: ['acme'],
       host: githubCom,
       configureGit: 'job',
+      storage: 'file',
+      cacheSeconds: 3600,
+      sshToHttps: true,
+      gitIdentity: false,
+      githubCli: false,
       summary: true,
       obstacles: []
     })
@@ -190,6 +199,10 @@ describe('right inputs', () => {
       'server-url': 'https://github.acme.corp:8443',
       'api-url': 'https://api.acme.corp/v3/',
       'configure-git': 'none',
+      'credential-storage': 'file',
+      'credential-timeout': '60',
+      'ssh-to-https': 'false',
+      'github-cli': 'true',
       summary: 'false'
     })
     expect(inputs).toEqual({
@@ -212,6 +225,11 @@ describe('right inputs', () => {
       onEmpty: 'skip',
       mayWrite: true,
       guardsFork: false,
+      storage: 'file',
+      cacheSeconds: 60,
+      sshToHttps: false,
+      gitIdentity: false,
+      githubCli: true,
       coverage: [{ owner: 'other' }, { owner: 'acme', name: 'site' }],
       repositories: ['acme/site'],
       covered: ['acme/site'],
@@ -276,6 +294,7 @@ describe('right inputs', () => {
 
   test.each([
     ['job', 'job'],
+    ['Global', 'global'],
     ['NONE', 'none'],
     [' none\n', 'none'],
     ['', 'job']
@@ -325,6 +344,11 @@ describe('wrong inputs', () => {
       'server-url': 'http://github.com',
       'api-url': 'https://user:pass@github.com',
       'configure-git': 'always',
+      'credential-storage': 'disk',
+      'credential-timeout': '0',
+      'ssh-to-https': 'ssh',
+      'git-identity': 'bot',
+      'github-cli': 'gh',
       summary: 'maybe',
       'token-name': 'a@b',
       permissions: 'contents',
@@ -349,7 +373,10 @@ describe('wrong inputs', () => {
         'scopes: "läse:org" is not a scope',
         'preset: "psuh" is none of clone, push, protected-push, workflow-files, pull-request, trigger-workflows, dispatch, packages, gh-cli, org-read; did you mean push?',
         'permissions: "contents" is not of the form NAME: read, NAME: write or NAME: admin',
-        'configure-git: "always" is none of job, none',
+        'configure-git: "always" is none of job, global, none',
+        'credential-storage: "disk" is none of file, memory',
+        'git-identity: "bot" is none of true, false',
+        'github-cli: "gh" is none of true, false',
         'forbid-scopes: "!" is not a scope',
         'expected-login: "a b" is not a login',
         'warn-days: "x" is not a number of days from 0 to 3660',
@@ -358,6 +385,8 @@ describe('wrong inputs', () => {
         'on-empty: "ok" is none of auto, skip, fail',
         'write-probes: "1" is none of true, false',
         'allow-unsafe-fork-credentials: "yes" is none of true, false',
+        'credential-timeout: "0" is not a number of seconds from 3 to 432000',
+        'ssh-to-https: "ssh" is none of true, false',
         'summary: "maybe" is none of true, false'
       ].map((evidence) => ({
         requirement: 'valid inputs',
@@ -398,7 +427,10 @@ describe('wrong inputs', () => {
       for (const name of [
         'summary',
         'write-probes',
-        'allow-unsafe-fork-credentials'
+        'allow-unsafe-fork-credentials',
+        'ssh-to-https',
+        'git-identity',
+        'github-cli'
       ]) {
         const { obstacles, ...inputs } = read({ [name]: given })
         expect(obstacles.map(({ evidence }) => evidence)).toEqual([
@@ -891,8 +923,16 @@ test.each([
   expect(read({ 'on-empty': given })).toMatchObject({ onEmpty, obstacles: [] })
 })
 
-test.each<readonly [string, 'mayWrite' | 'guardsFork', boolean]>([
+test.each<
+  readonly [
+    string,
+    'mayWrite' | 'guardsFork' | 'gitIdentity' | 'githubCli',
+    boolean
+  ]
+>([
   ['write-probes', 'mayWrite', true],
+  ['git-identity', 'gitIdentity', true],
+  ['github-cli', 'githubCli', true],
   ['allow-unsafe-fork-credentials', 'guardsFork', false]
 ])('%s is off unless it is switched on', (name, member, on) => {
   const found = ['', 'false', 'FALSE', 'true', ' True '].map((given) => {
@@ -903,14 +943,84 @@ test.each<readonly [string, 'mayWrite' | 'guardsFork', boolean]>([
   expect(found).toEqual([!on, !on, !on, on, on])
 })
 
-test('no fork is to be guarded against when git gets no token', () => {
-  for (const allowed of ['true', 'false']) {
-    const given = {
-      'configure-git': 'none',
-      'allow-unsafe-fork-credentials': allowed
-    }
-    expect(read(given).guardsFork).toBe(false)
+test.each([
+  ['job', 'false', true],
+  ['global', 'false', true],
+  ['none', 'false', false],
+  ['none', 'true', true]
+])(
+  'a fork is guarded against with configure-git: %s and github-cli: %s, unless that is allowed: %j',
+  (mode, githubCli, isGuarded) => {
+    const found = ['false', 'true'].map(
+      (allowed) =>
+        read({
+          'configure-git': mode,
+          'github-cli': githubCli,
+          'allow-unsafe-fork-credentials': allowed
+        }).guardsFork
+    )
+    expect(found).toEqual([isGuarded, false])
   }
+)
+
+test.each([
+  ['', 'file'],
+  ['FILE', 'file'],
+  [' memory\n', 'memory']
+])('credential-storage %j is %s', (given, storage) => {
+  expect(read({ 'credential-storage': given })).toMatchObject({
+    storage,
+    obstacles: []
+  })
+})
+
+test.each([
+  ['', 3600],
+  ['3', 3],
+  [' 060 ', 60],
+  ['432000', 432_000]
+])('credential-timeout %j is %d', (given, cacheSeconds) => {
+  expect(read({ 'credential-timeout': given })).toMatchObject({
+    cacheSeconds,
+    obstacles: []
+  })
+})
+
+test.each(['0', '2', '432001', '-1', '1.5', '1e3', '60s', 'never', '٣'])(
+  'credential-timeout cannot be %j',
+  (given) => {
+    expect(complaints({ 'credential-timeout': given })).toEqual([
+      `credential-timeout: "${given}" is not a number of seconds from 3 to 432000`
+    ])
+  }
+)
+
+const noIdentity = 'git-identity: it has no effect with configure-git: none'
+const noMemory = 'credential-storage: it has no effect with configure-git: none'
+const noGh =
+  'github-cli: gh keeps the token in a file, which credential-storage: memory is to avoid'
+
+test.each<readonly [Given, readonly string[]]>([
+  [{ 'git-identity': 'true' }, []],
+  [{ 'git-identity': 'true', 'configure-git': 'global' }, []],
+  [{ 'git-identity': 'true', 'configure-git': 'none' }, [noIdentity]],
+  [{ 'git-identity': 'false', 'configure-git': 'none' }, []],
+  [{ 'github-cli': 'true' }, []],
+  [{ 'github-cli': 'true', 'configure-git': 'none' }, []],
+  [{ 'github-cli': 'true', 'credential-storage': 'memory' }, [noGh]],
+  [{ 'github-cli': 'false', 'credential-storage': 'memory' }, []],
+  [{ 'credential-storage': 'memory', 'configure-git': 'none' }, [noMemory]],
+  [
+    {
+      'git-identity': 'true',
+      'github-cli': 'true',
+      'configure-git': 'none',
+      'credential-storage': 'memory'
+    },
+    [noIdentity, noMemory, noGh]
+  ]
+])('of %j the conflicts are %j', (given, conflicts) => {
+  expect(complaints(given)).toEqual(conflicts)
 })
 
 test('scopes that are forbidden are read as those that are required', () => {

@@ -28,9 +28,11 @@ describe('readJob', () => {
       readJob({
         GITHUB_REPOSITORY: 'acme/site',
         GITHUB_REPOSITORY_OWNER: 'acme',
+        GITHUB_REPOSITORY_OWNER_ID: '1234',
         GITHUB_SERVER_URL: 'https://github.acme.corp',
         GITHUB_API_URL: 'https://github.acme.corp/api/v3',
         RUNNER_TEMP: '/temp',
+        HOME: '/home/runner',
         GITHUB_ACTION_REPOSITORY: 'tools/setup-github-token',
         GITHUB_ACTION_REF: 'v1',
         GITHUB_SHA: 'abc'
@@ -38,9 +40,11 @@ describe('readJob', () => {
     ).toEqual({
       repository: 'acme/site',
       owner: 'acme',
+      ownerId: '1234',
       serverUrl: 'https://github.acme.corp',
       apiUrl: 'https://github.acme.corp/api/v3',
       temp: '/temp',
+      home: '/home/runner',
       action: {
         url: 'https://github.acme.corp/tools/setup-github-token',
         ref: 'v1'
@@ -67,12 +71,40 @@ describe('readJob', () => {
     expect(readJob({})).toEqual({
       repository: '',
       owner: '',
+      ownerId: '',
       serverUrl: 'https://github.com',
       apiUrl: '',
       temp: '',
+      home: undefined,
       action: { url: 'https://github.com/', ref: 'main' }
     })
   })
+})
+
+test.each([
+  ['1', '1'],
+  ['12345678901234567890', '12345678901234567890'],
+  ['', ''],
+  ['-1', ''],
+  ['1x', ''],
+  ['1\n2', ''],
+  ['"; x', ''],
+  ['123456789012345678901', '']
+])('the number of the owner %j is %j', (given, ownerId) => {
+  // It becomes part of a config file.
+  expect(readJob({ GITHUB_REPOSITORY_OWNER_ID: given }).ownerId).toBe(ownerId)
+})
+
+test.each([
+  [{ HOME: '/home/a' }, '/home/a'],
+  [{ HOME: '/home/a', USERPROFILE: '/users/a' }, '/home/a'],
+  [{ HOME: '', USERPROFILE: '/users/a' }, '/users/a'],
+  [{ USERPROFILE: '/users/a' }, '/users/a'],
+  [{ HOME: 'home', USERPROFILE: '/users/a' }, undefined],
+  [{ HOME: '' }, undefined],
+  [{}, undefined]
+])('of %j the home folder is %j', (environment, home) => {
+  expect(readJob(environment).home).toBe(home)
 })
 
 const suitable = (): Environment => ({

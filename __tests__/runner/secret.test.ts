@@ -114,7 +114,7 @@ describe('a secret', () => {
   })
 })
 
-test('the value of a secret is asked for in three places', async () => {
+test('the value of a secret is asked for in four places', async () => {
   const source = join(import.meta.dirname, '../../src')
   const names = await readdir(source, { recursive: true })
   const calls = await Promise.all(
@@ -128,7 +128,8 @@ test('the value of a secret is asked for in three places', async () => {
       })
   )
   expect(calls.flat().sort()).toEqual([
-    'git/configuration.ts',
+    'git/credential.ts',
+    'git/github-cli.ts',
     'github/client.ts',
     'runner/redactor.ts'
   ])

@@ -137,12 +137,6 @@ const refused: readonly (readonly [
   ['a JSON list', `["${token}", "${other}"]`, 'token-json', [token, other]],
   ['a JSON text', `"${token}"`, 'token-json', [token]],
   ['a short JSON document', '{}', 'token-json', []],
-  [
-    'a 1Password reference',
-    'op://vault/item/field',
-    'token-reference',
-    ['op://vault/item/field']
-  ],
   ['an expression', expression, 'token-reference', ['secrets.RELEASE_TOKEN']],
   [
     'a JSON object with a token in a query',

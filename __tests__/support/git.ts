@@ -43,10 +43,12 @@ export function mustSucceed(result: StepResult): StepResult {
 }
 
 /**
- * The tokens git has sent since the record was cleared, by repository as written
- * in the URL. Two in one request are told as `ONE and OTHER`.
+ * The tokens git and git-lfs have sent since the record was cleared, by
+ * repository as written in the URL. Two in one request are told as `ONE and OTHER`.
  */
-export function tokensSent(github: GitHub): Record<string, readonly string[]> {
+export function tokensSent(
+  github: Pick<GitHub, 'requests'>
+): Record<string, readonly string[]> {
   const sent = new Map<string, Set<string>>()
   for (const { repository, tokenNames } of github.requests) {
     if (repository === undefined) continue

@@ -637,6 +637,85 @@ describe('REST', () => {
   })
 })
 
+describe('GraphQL', () => {
+  const viewer = 'query UserCurrent{viewer{login}}'
+  const repository =
+    'query($owner:String!,$name:String!){repository(owner:$owner,name:$name){name}}'
+
+  const put = (
+    query: string,
+    name: string,
+    variables: object = {},
+    host = 'api.github.com'
+  ) =>
+    ask(host === 'github.acme.corp' ? '/api/graphql' : '/graphql', {
+      method: 'POST',
+      headers: { ...bearer(name).headers, host },
+      body: Buffer.from(JSON.stringify({ query, variables }))
+    })
+
+  test.each([
+    ['api.github.com', 200],
+    ['api.acme.ghe.com', 200],
+    ['github.acme.corp', 200],
+    ['github.com', 404],
+    ['acme.ghe.com', 404]
+  ])('at %s answers %i', async (host, status) => {
+    const reply = await put(viewer, 'classic', {}, host)
+    expect(reply.status).toBe(status)
+  })
+
+  test.each([
+    ['classic', 'octocat'],
+    ['installation', 'github-actions[bot]']
+  ])('tells who the token "%s" is', async (name, login) => {
+    expect(parse(await put(viewer, name))).toEqual({
+      data: { viewer: { login } }
+    })
+  })
+
+  test.each([
+    ['classic', 'acme', 'app', 'app'],
+    ['classic', 'other', 'secret', undefined],
+    ['classic', 'acme', 'nowhere', undefined],
+    ['classic, public_repo', 'acme', 'app', undefined],
+    ['installation', 'acme', 'app', 'app']
+  ])(
+    'shows "%s" the repository %s/%s: %s',
+    async (token, owner, name, seen) => {
+      const reply = await put(repository, token, { owner, name })
+      expect(reply.status).toBe(200)
+      expect(parse(reply)).toMatchObject(
+        seen === undefined
+          ? { data: { repository: null }, errors: [{ type: 'NOT_FOUND' }] }
+          : { data: { repository: { name: seen } } }
+      )
+    }
+  )
+
+  test.each<[string, string, string, string | undefined, number]>([
+    ['a bad token', 'POST', 'revoked', '{"query":"{viewer{login}}"}', 401],
+    ['no token', 'POST', '', '{"query":"{viewer{login}}"}', 401],
+    ['another method', 'GET', 'classic', undefined, 404],
+    ['what is not JSON', 'POST', 'classic', 'viewer', 400]
+  ])('refuses %s', async (_, method, name, body, status) => {
+    const reply = await ask('/api/graphql', {
+      method,
+      ...(name !== '' && bearer(name)),
+      ...(body !== undefined && { body: Buffer.from(body) })
+    })
+    expect(reply.status).toBe(status)
+  })
+
+  test('is a change only when it is a mutation', async () => {
+    await put(viewer, 'classic')
+    expect(github.changes).toEqual([])
+    const reply = await put('mutation{addStar(input:{}){x}}', 'classic')
+    expect(reply.status).toBe(599)
+    expect(github.changes).toEqual(['POST /graphql'])
+  })
+})
+
 describe('a token', () => {
   const base62 =
     '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'

@@ -12,8 +12,12 @@ import {
   type UsesOptions
 } from './runner/job.ts'
 
-/** The repository of this action, whose committed `dist/` is what runs. */
-export const actionFolder = join(import.meta.dirname, '..', '..')
+/**
+ * The repository of this action, whose committed `dist/` is what runs;
+ * `scripts/mutants.ts` has the tests run a broken copy instead.
+ */
+export const actionFolder =
+  process.env['ACTION_FOLDER'] ?? join(import.meta.dirname, '..', '..')
 
 /** What the workflows of the tests call the action. */
 export const actionName = 'octo/setup-github-token@v1'

@@ -61,7 +61,10 @@ test('imports are found, and types are none', async () => {
   ])
   expect(await importsOf(join('git', 'configuration.ts'))).toEqual([
     'node:path',
-    './config-file.ts'
+    './config-file.ts',
+    './credential.ts',
+    './credential-cache.ts',
+    './credential-folder.ts'
   ])
 })
 

@@ -125,7 +125,7 @@ describe('a reason', () => {
         for (const sentence of [what(subject), fix(subject)]) {
           // Names keep their own spelling.
           expect(sentence).toMatch(
-            /^(?:[A-Z]|git |github\.com |github\.acme\.corp |acme\.ghe\.com |`repo`|$)/
+            /^(?:[A-Z]|git |git-identity |github\.com |github\.acme\.corp |acme\.ghe\.com |`repo`|$)/
           )
           expect(sentence).not.toMatch(
             /[.\s]$|^\s|\n|undefined|null|NaN|\[object|=>/
@@ -190,7 +190,10 @@ describe('a reason', () => {
         'git-too-old',
         'git-environment-broken',
         'git-environment-secret',
-        'git-not-configured'
+        'git-not-configured',
+        'credential-cache-missing',
+        'op-missing',
+        'op-failed'
       ]
     ],
     [

@@ -36,6 +36,7 @@ export function tokenFacts(changes: Partial<TokenFacts> = {}): TokenFacts {
   return {
     kind: 'classic',
     login: 'octocat',
+    accountId: 583231,
     scopes: ['repo'],
     expiry: undefined,
     hostVersion: undefined,
@@ -134,6 +135,7 @@ export function expectationsWith(
     warnDays: 14,
     maxLifetimeDays: undefined,
     guardsFork: true,
+    gitIdentity: false,
     ...changes
   }
 }

@@ -7,6 +7,7 @@ import {
   judgeClock,
   judgeExpiry,
   judgeFallback,
+  judgeIdentity,
   judgeLifetime,
   judgeLogin,
   judgeRun,
@@ -161,6 +162,59 @@ describe('the account of a token', () => {
       expect(judgeLogin('octocat', refused(reason))).toEqual([
         {
           requirement: 'belongs to @octocat',
+          verdict: 'unknown',
+          reason,
+          evidence: 'Seen'
+        }
+      ])
+    }
+  )
+})
+
+describe('the identity of commits', () => {
+  test('is no finding when it is not wanted', () => {
+    expect(judgeIdentity(false, accepted())).toEqual([])
+    expect(judgeIdentity(false, accepted({ login: undefined }))).toEqual([])
+    expect(judgeIdentity(false, refused('host-timeout'))).toEqual([])
+  })
+
+  test('is that of the account', () => {
+    expect(judgeIdentity(true, accepted())).toEqual([
+      {
+        requirement: 'git identity',
+        verdict: 'granted',
+        reason: 'ok',
+        evidence: 'Commits are made as octocat'
+      }
+    ])
+  })
+
+  test.each(kinds)('is unknown without an account, for the kind %s', (kind) => {
+    const lacks = [
+      [
+        { login: undefined },
+        `GitHub names no account for a token of kind ${kind}`
+      ],
+      [{ accountId: undefined }, 'GitHub did not tell the number of @octocat']
+    ] as const
+    for (const [lack, evidence] of lacks) {
+      expect(judgeIdentity(true, accepted({ kind, ...lack }))).toEqual([
+        {
+          requirement: 'git identity',
+          verdict: 'unknown',
+          reason: 'identity-unknown',
+          evidence
+        }
+      ])
+    }
+  })
+
+  test.each(allReasons)(
+    'is unknown when the token was refused with %s',
+    (reason) => {
+      expect(judgeIdentity(true, refused(reason))).toEqual([
+        {
+          requirement: 'git identity',
           verdict: 'unknown',
           reason,
           evidence: 'Seen'

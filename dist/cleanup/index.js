@@ -5,33 +5,35 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _git_credential_folder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(549);
-/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(586);
-/* harmony import */ var _runner_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(295);
+/* harmony import */ var _git_removal_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(571);
+/* harmony import */ var _git_run_git_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(58);
+/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(586);
+/* harmony import */ var _runner_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(295);
+
 
 
 
 /**
- * The post step: removes what the main step wrote, whatever became of the job.
+ * The post step: takes back what the main step wrote, whatever became of the job.
  * It never fails a job, and does without the toolkit to cost next to nothing.
  */
-const log = new _runner_log_js__WEBPACK_IMPORTED_MODULE_1__/* .Log */ .t((text) => process.stdout.write(text));
-const { RUNNER_TEMP: temp = '', STATE_folder: folder = '' } = process.env;
-if (folder === '') {
+const log = new _runner_log_js__WEBPACK_IMPORTED_MODULE_2__/* .Log */ .t((text) => process.stdout.write(text));
+const trace = (0,_git_removal_js__WEBPACK_IMPORTED_MODULE_0__/* .readState */ .un)(process.env);
+if (trace === undefined) {
     log.info('Nothing to remove: no credential was written');
 }
 else {
     try {
-        const isRemoved = await (0,_git_credential_folder_js__WEBPACK_IMPORTED_MODULE_0__/* .removeFolder */ .v$)(temp, folder);
+        const isRemoved = await (0,_git_removal_js__WEBPACK_IMPORTED_MODULE_0__/* .takeBack */ .zH)(trace, _git_run_git_js__WEBPACK_IMPORTED_MODULE_1__/* .runGit */ .E);
         log.info(isRemoved
             ? 'Removed the credential of this step'
             : 'The credential of this step is gone already');
     }
     catch (error) {
         log.annotate('warning', 'setup-github-token: credential not removed', [
-            'The credential file of this step could not be removed.',
-            `${(0,_runner_text_js__WEBPACK_IMPORTED_MODULE_2__/* .describeError */ .Uc)(error)}.`,
-            'Fix: remove the folders named setup-github-token-* in RUNNER_TEMP; the runner empties it when the next job starts.'
+            'What this step wrote could not be removed completely.',
+            `${(0,_runner_text_js__WEBPACK_IMPORTED_MODULE_3__/* .describeError */ .Uc)(error)}.`,
+            'Fix: remove the folders named setup-github-token-* in RUNNER_TEMP, and the lines with that name in ~/.gitconfig; the runner empties RUNNER_TEMP when the next job starts.'
         ]);
     }
 }
@@ -41,21 +43,71 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 549:
+/***/ 571:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  v$: () => (/* binding */ removeFolder)
+  un: () => (/* binding */ readState),
+  zH: () => (/* binding */ takeBack)
 });
 
-// UNUSED EXPORTS: createFolder, namePrefix, newFolderName
+// UNUSED EXPORTS: globalConfigName, stateOf
 
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: ./lib/git/run-git.js + 2 modules
+var run_git = __nccwpck_require__(58);
+;// CONCATENATED MODULE: ./lib/git/credential-cache.js
+
+
+
+/** The folder of the socket, in which git wants nobody else to be. */
+const cacheFolder = 'cache';
+/** The socket of the daemon, in the folder of a step. */
+const socketPath = `${cacheFolder}/socket`;
+/** A shell command that prints the credential the daemon at `$place` has. */
+function askCache(host) {
+    // Without the path, which the daemon would compare.
+    const question = String.raw `printf 'protocol=https\nhost=%s\n\n' '${host}'`;
+    return String.raw `answer=$(${question} | git credential-cache --socket "$place" get) && test -n "$answer" && printf '%s\n' "$answer"`;
+}
+/** git cannot keep a token in memory here; the message says why. */
+class CacheError extends (/* unused pure expression or super */ null && (Error)) {
+}
+/**
+ * Gives a token to git's own daemon, which keeps it in memory for some seconds and
+ * then ends. It serves a socket of this step alone.
+ * https://git-scm.com/docs/git-credential-cache
+ *
+ * @throws CacheError when git has no such daemon here, or it does not answer
+ */
+async function cacheToken(folder, { host, token, seconds }, run) {
+    const ask = (args, credential) => run(['credential-cache', '--socket', join(folder, socketPath), ...args], {
+        folder,
+        isApart: true,
+        input: `protocol=https\nhost=${host}\n${credential}\n`
+    }).catch((error) => {
+        throw new CacheError(complaintOf(error));
+    });
+    const credential = formatCredential(token);
+    await ask(['--timeout', String(seconds), 'store'], credential);
+    if (!(await ask(['get'], '')).includes(credential)) {
+        throw new CacheError('git credential-cache does not give back what it got');
+    }
+}
+/** Ends the daemon of a step; one that has ended is fine. */
+async function endCache(folder, run) {
+    const socket = (0,external_node_path_namespaceObject.join)(folder, socketPath);
+    await run(['credential-cache', '--socket', socket, 'exit'], {
+        folder,
+        isApart: true
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/git/credential-folder.js
 
 
@@ -66,15 +118,46 @@ const nameFormat = new RegExp(`^${namePrefix}[0-9a-f-]{36}$`);
 function newFolderName() {
     return `${namePrefix}${crypto.randomUUID()}`;
 }
+/** Whether a name is one that `newFolderName` makes. */
+function isFolderName(name) {
+    return nameFormat.test(name) && (0,external_node_path_namespaceObject.basename)(name) === name;
+}
+/**
+ * The name of the folder of a step that a path goes through, in RUNNER_TEMP:
+ * where another step of this job has put something.
+ */
+function folderNameIn(runnerTemp, path) {
+    const start = `${credential_folder_forGit(runnerTemp)}/`;
+    const [name = ''] = credential_folder_forGit(path).startsWith(start)
+        ? credential_folder_forGit(path).slice(start.length).split('/')
+        : [];
+    return isFolderName(name) ? name : undefined;
+}
+/** git takes forward slashes on every system, and a backslash for an escape. */
+function credential_folder_forGit(path) {
+    return process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
+}
+/** The config file in a folder, which includes the others. */
+const configName = 'config';
+/** The path of the config file in a folder, as git is told it. */
+function configPath(folder) {
+    return credential_folder_forGit(`${folder}/${configName}`);
+}
+/** Whether there is something at a path. */
+async function exists(path) {
+    return (0,promises_namespaceObject.lstat)(path).then(() => true, () => false);
+}
 /**
  * Makes a folder with files in it. Nothing that exists is opened, followed or
  * changed: the folder must be new, and so must be the files.
  *
  * Everyone may enter the folder, since git fails for a user who cannot reach an
- * included config file; only its secret file is private.
+ * included config file; its secret files are private, and the folders in it.
  */
-async function createFolder(path, files) {
+async function createFolder(path, files, folders = []) {
     await mkdir(path, { mode: 0o700 });
+    for (const name of folders)
+        await mkdir(join(path, name), { mode: 0o700 });
     for (const { name, mode, text } of files) {
         const file = await open(join(path, name), 'wx', mode);
         try {
@@ -89,35 +172,436 @@ async function createFolder(path, files) {
     await chmod(path, 0o755);
 }
 /**
- * Removes a folder this action made, with all that is in it; one that is gone
- * already is fine.
+ * The path of a folder of this action, from its name.
  *
- * The name comes from the state of the step, which later steps could have
- * written: only a name of our form, directly in RUNNER_TEMP, is touched.
- *
- * @returns whether there was one
- * @throws Error that says why the folder was left alone or could not be removed
+ * @throws Error when that is no name of ours, or there is no RUNNER_TEMP
  */
-async function removeFolder(runnerTemp, name) {
+function folderPath(runnerTemp, name) {
     if (!(0,external_node_path_namespaceObject.isAbsolute)(runnerTemp)) {
         throw new Error('RUNNER_TEMP is not an absolute path');
     }
-    if (!nameFormat.test(name) || (0,external_node_path_namespaceObject.basename)(name) !== name) {
+    if (!isFolderName(name)) {
         throw new Error('the saved folder name is not one of this action');
     }
-    const path = (0,external_node_path_namespaceObject.join)(runnerTemp, name);
+    return (0,external_node_path_namespaceObject.join)(runnerTemp, name);
+}
+/**
+ * Whether there is a folder at a path.
+ *
+ * @throws Error when something else is there
+ */
+async function isFolder(path) {
     const found = await (0,promises_namespaceObject.lstat)(path).catch((error) => {
         if (error.code === 'ENOENT')
             return undefined;
         throw error;
     });
-    if (found === undefined)
-        return false;
-    if (!found.isDirectory()) {
+    if (found?.isDirectory() === false) {
         throw new Error('something else is in the place of its folder');
     }
-    await (0,promises_namespaceObject.rm)(path, { recursive: true, force: true });
+    return found !== undefined;
+}
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./lib/git/config-file.js
+/**
+ * How much of a host a section is for, the least first. git takes all helpers
+ * that match, in their order: what is more specific must come later, whichever
+ * step it is from.
+ */
+const levels = (/* unused pure expression or super */ null && (['host', 'owner', 'repository']));
+/**
+ * Sections of git config, by level, that give git the credential for what is
+ * covered, and only for that. They contain no secret. Each has
+ * - an empty `extraheader`: the more specific URL wins over the header that
+ *   actions/checkout leaves for the host, from whatever file, and the empty value
+ *   removes it. A second header would be answered 400.
+ *   https://git-scm.com/docs/git-config#Documentation/git-config.txt-httplturlgt
+ * - an empty `helper`, so that no other helper answers first or stores the token;
+ * - `useHttpPath`, without which git-lfs asks for the host alone;
+ *   https://git-scm.com/docs/gitcredentials#Documentation/gitcredentials.txt-useHttpPath
+ * - `proactiveAuth`, with which git 2.46 and newer does not wait for a 401;
+ * - `emptyAuth` where an older git would find another password in netrc: curl
+ *   does not look there when it is given one, were it empty;
+ *   https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpemptyAuth
+ * - `insteadOf` for ssh URLs, and for the https URL itself: the longest match
+ *   wins, so no rewrite in a user's config applies.
+ */
+function formatSections(config) {
+    const { coverage, jobRepository } = config;
+    const [jobOwner = ''] = jobRepository.split('/');
+    const format = (covered) => covered
+        .flatMap((one) => spellings(one, jobRepository))
+        .map((spelling) => formatSpelling(config, spelling))
+        .join('\n');
+    const at = (level) => coverage.filter((covered) => levelOf(covered) === level);
+    // git-lfs does not take an empty header for a reset at the level of the host,
+    // where actions/checkout leaves its own for this owner.
+    const lfs = jobOwner === '' ? [] : [{ owner: jobOwner }];
+    return {
+        host: format(at('host').flatMap((all) => [all, ...lfs])),
+        owner: format(at('owner')),
+        repository: format(at('repository'))
+    };
+}
+/**
+ * A config file that includes others in their order, and says who commits. The
+ * paths are relative, since a container sees the files elsewhere; git ignores an
+ * include that is not there.
+ * https://git-scm.com/docs/git-config#_includes
+ */
+function formatIncludes(paths, identity) {
+    return [
+        '[include]',
+        ...paths.map((path) => `\tpath = ${config_file_quote(path)}`),
+        ...(identity === undefined
+            ? []
+            : [
+                '[user]',
+                `\tname = ${config_file_quote(identity.name)}`,
+                `\temail = ${config_file_quote(identity.email)}`
+            ]),
+        ''
+    ].join('\n');
+}
+function levelOf({ owner, name }) {
+    return owner === undefined
+        ? 'host'
+        : name === undefined
+            ? 'owner'
+            : 'repository';
+}
+/**
+ * git matches URLs by whole path segments and case; GitHub ignores case and a
+ * `.git` at the end. A wiki is a repository of its own. What is covered is spelled
+ * as given, in lower case, and as GitHub does where that is known.
+ */
+function spellings({ owner, name }, jobRepository) {
+    if (owner === undefined)
+        return [{ path: '', isFolder: true }];
+    const isFolder = name === undefined;
+    const path = isFolder ? owner : `${owner}/${name}`;
+    const suffixes = isFolder ? [''] : ['', '.git', '.wiki', '.wiki.git'];
+    const [jobOwner = ''] = jobRepository.split('/');
+    const lower = path.toLowerCase();
+    const official = [jobOwner, jobRepository, `${jobOwner}/${name ?? ''}`].find((text) => text.toLowerCase() === lower);
+    return [...new Set([path, lower, official ?? path])].flatMap((variant) => suffixes.map((suffix) => ({ path: `${variant}${suffix}`, isFolder })));
+}
+function formatSpelling({ host, jobOwnerId, helper, sshToHttps, shunsNetrc }, { path, isFolder }) {
+    const end = isFolder && path !== '' ? '/' : '';
+    const url = `${host.webUrl}/${path}${end}`;
+    const credentialUrl = `${host.webUrl}${path === '' ? '' : `/${path}`}`;
+    const rewritten = [
+        ...(sshToHttps ? sshUrls(host, jobOwnerId, `${path}${end}`) : []),
+        url
+    ];
+    return [
+        `[http ${config_file_quote(url)}]`,
+        '\textraheader = ""',
+        '\tproactiveAuth = "basic"',
+        ...(shunsNetrc ? ['\temptyAuth = "true"'] : []),
+        `[credential ${config_file_quote(credentialUrl)}]`,
+        '\thelper = ""',
+        `\thelper = ${config_file_quote(helper)}`,
+        '\tuseHttpPath = "true"',
+        `[url ${config_file_quote(url)}]`,
+        ...rewritten.map((from) => `\tinsteadOf = ${config_file_quote(from)}`),
+        `\tpushInsteadOf = ${config_file_quote(url)}`,
+        ''
+    ].join('\n');
+}
+/** The ways to write a path of a host for ssh. */
+function sshUrls({ hostname }, jobOwnerId, path) {
+    return [
+        ...sshUsers(hostname, jobOwnerId).flatMap((user) => [
+            `${user}@${hostname}:${path}`,
+            `ssh://${user}@${hostname}/${path}`,
+            `ssh://${user}@${hostname}:22/${path}`
+        ]),
+        // https://docs.github.com/authentication/troubleshooting-ssh/using-ssh-over-the-https-port
+        ...(hostname === 'github.com'
+            ? [`ssh://git@ssh.github.com:443/${path}`]
+            : [])
+    ];
+}
+/**
+ * Who logs in by ssh: on GHE.com also the subdomain, and with a certificate of an
+ * organisation that one.
+ * https://github.com/cli/cli/blob/trunk/internal/ghrepo/repo.go
+ * https://docs.github.com/organizations/managing-git-access-to-your-organizations-repositories/about-ssh-certificate-authorities
+ */
+function sshUsers(hostname, jobOwnerId) {
+    const [, subdomain] = /^([^.]+)\.ghe\.com$/.exec(hostname) ?? [];
+    return [
+        'git',
+        ...(subdomain === undefined ? [] : [subdomain]),
+        ...(jobOwnerId === '' ? [] : [`org-${jobOwnerId}`])
+    ];
+}
+/** A value or subsection name in double quotes. https://git-scm.com/docs/git-config#_syntax */
+function config_file_quote(text) {
+    const escaped = text
+        .replaceAll('\\', '\\\\')
+        .replaceAll('"', '\\"')
+        .replaceAll('\n', '\\n');
+    return `"${escaped}"`;
+}
+/** What `quote` was given. */
+function unquote(quoted) {
+    return quoted
+        .slice(1, -1)
+        .replaceAll(/\\(.)/g, (_, escaped) => escaped === 'n' ? '\n' : escaped);
+}
+
+;// CONCATENATED MODULE: ./lib/git/global-config.js
+
+
+
+
+/** How often a file is tried that another process has locked. */
+const mostAttempts = 40;
+/** Milliseconds between two attempts, at least and at most. */
+const [shortestPause, longestPause] = [50, 250];
+/** What `includeGlobally` writes for one folder. */
+const entryFormat = /\[includeIf "gitdir[^\n]*\]\n\tpath = ("[^\n]*")(?:\n|$)/g;
+/**
+ * Has git include a config file in the repositories below some folders, by the
+ * config of a user: for programs that drop the environment of the job. Jobs that
+ * share the file have other folders.
+ *
+ * Nothing but `includeIf` will do: actions/checkout rewrites `include.path` and
+ * `url.*.insteadOf` of this file. The entries come last, after what the user says
+ * about helpers.
+ * https://git-scm.com/docs/git-config#_conditional_includes
+ *
+ * @throws Error when the file cannot be written, or stays locked
+ */
+async function includeGlobally(file, folders, path) {
+    const entries = folders.map((folder) => {
+        const pattern = quote(`${condition}:${escapeGlob(forGit(folder))}/`);
+        return `[includeIf ${pattern}]\n\tpath = ${quote(path)}`;
+    });
+    const block = Buffer.from(entries.join('\n')).toString('latin1');
+    // A file without a last line end gets none, so that it can be had back.
+    await edit(file, (text) => text === '' || text.endsWith('\n')
+        ? `${text}${block}\n`
+        : `${text}\n${block}`);
+}
+/**
+ * Takes back what `includeGlobally` wrote, to the byte.
+ *
+ * @param isOurs whether an included file is one to take back
+ * @param isNew whether the file came with this; then none is left that is empty
+ * @throws Error when the file cannot be written, or stays locked
+ */
+async function excludeGlobally(file, isOurs, isNew) {
+    await edit(file, (text) => {
+        let rest = text;
+        for (const [entry, path = ''] of text.matchAll(entryFormat)) {
+            if (!isOurs(unquote(Buffer.from(path, 'latin1').toString())))
+                continue;
+            const added = entry.endsWith('\n') ? entry : `\n${entry}`;
+            rest = rest.replace(added, () => '');
+        }
+        return rest === '' && isNew ? undefined : rest;
+    });
+}
+/** Whether there is no such file, or nothing in it but what jobs like this have added. */
+async function isOurOwn(file) {
+    const text = await readFile(file, 'latin1').catch(() => undefined);
+    return (text === undefined ||
+        (text !== '' && text.replaceAll(entryFormat, '') === ''));
+}
+/** git compares as the file system does. */
+const condition = process.platform === 'win32' ? 'gitdir/i' : 'gitdir';
+/**
+ * Changes a file as git does: under its lock, and all at once. The text has a
+ * character for each byte; undefined removes the file.
+ * https://github.com/git/git/blob/master/lockfile.h
+ */
+async function edit(file, change) {
+    const path = await (0,promises_namespaceObject.realpath)(file).catch(() => file);
+    const lock = `${path}.lock`;
+    const handle = await openLock(lock);
+    let isHeld = true;
+    try {
+        const found = await (0,promises_namespaceObject.stat)(path).catch(() => undefined);
+        const before = found === undefined ? '' : await (0,promises_namespaceObject.readFile)(path, 'latin1');
+        const after = change(before);
+        if (after === undefined)
+            await (0,promises_namespaceObject.rm)(path, { force: true });
+        if (after === undefined || after === before)
+            return;
+        if (found !== undefined)
+            await handle.chmod(found.mode & 0o7777);
+        await handle.writeFile(after, 'latin1');
+        await handle.close();
+        await (0,promises_namespaceObject.rename)(lock, path);
+        // From here on it may be the lock of another process.
+        isHeld = false;
+    }
+    finally {
+        await handle.close();
+        if (isHeld)
+            await (0,promises_namespaceObject.rm)(lock, { force: true });
+    }
+}
+/** Waits for other processes; what one has left that died is theirs to remove. */
+async function openLock(lock) {
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await (0,promises_namespaceObject.open)(lock, 'wx', 0o666);
+        }
+        catch (error) {
+            const isLocked = error.code === 'EEXIST';
+            if (!isLocked)
+                throw error;
+            if (attempt === mostAttempts) {
+                throw new Error(`${lock} is there, as if another process were writing; remove it if none is`, { cause: error });
+            }
+            const spread = longestPause - shortestPause;
+            await (0,external_node_timers_promises_namespaceObject.setTimeout)(shortestPause + Math.random() * spread);
+        }
+    }
+}
+/** A folder's name in a pattern of git. */
+function escapeGlob(path) {
+    return path.replaceAll(/[\\*?[]/g, String.raw `\$&`);
+}
+
+;// CONCATENATED MODULE: ./lib/git/removal.js
+
+
+
+
+
+
+/** The config file of a user, in the home folder. */
+const globalConfigName = '.gitconfig';
+/** What the post step must be told to take it back. */
+function stateOf({ name, globalConfig }) {
+    return [
+        ['folder', name],
+        ...(globalConfig === undefined
+            ? []
+            : [
+                ['globalConfig', globalConfig.file],
+                ['globalConfigIsNew', String(globalConfig.isNew)]
+            ])
+    ];
+}
+/** What the main step has told; undefined when there is nothing to take back. */
+function readState(environment) {
+    const read = (key) => environment[key] ?? '';
+    const [name, file] = [read('STATE_folder'), read('STATE_globalConfig')];
+    return name === ''
+        ? undefined
+        : {
+            temp: read('RUNNER_TEMP'),
+            name,
+            globalConfig: file === ''
+                ? undefined
+                : { file, isNew: read('STATE_globalConfigIsNew') === 'true' }
+        };
+}
+/**
+ * Takes back all a step has left: what it added to a user's config, the daemon
+ * that holds its token, its folder. What is gone already is fine.
+ *
+ * The state it comes from could have been written by later steps: only a folder
+ * with a name of ours, directly in RUNNER_TEMP, and the lines that include a file
+ * of it in a `.gitconfig` are touched.
+ *
+ * @returns whether there was a folder
+ * @throws Error that says what could not be taken back, after the rest was
+ */
+async function takeBack(trace, run) {
+    const folder = folderPath(trace.temp, trace.name);
+    const [excluded, removed] = await Promise.allSettled([
+        forgetInclude(trace.globalConfig, configPath(folder)),
+        removeFolder(folder, run)
+    ]);
+    const failures = [excluded, removed]
+        .filter((outcome) => outcome.status === 'rejected')
+        .map(({ reason }) => (0,run_git/* complaintOf */.N)(reason));
+    if (failures.length > 0)
+        throw new Error(failures.join('; '));
+    return removed.status === 'fulfilled' && removed.value;
+}
+async function forgetInclude(globalConfig, ours) {
+    if (globalConfig === undefined)
+        return;
+    const { file, isNew } = globalConfig;
+    if ((0,external_node_path_namespaceObject.basename)(file) !== globalConfigName) {
+        throw new Error('the saved path is not that of a .gitconfig');
+    }
+    if (await exists(file)) {
+        await excludeGlobally(file, (path) => path === ours, isNew);
+    }
+}
+async function removeFolder(folder, run) {
+    if (!(await isFolder(folder)))
+        return false;
+    try {
+        if (await exists((0,external_node_path_namespaceObject.join)(folder, cacheFolder)))
+            await endCache(folder, run);
+    }
+    finally {
+        await (0,promises_namespaceObject.rm)(folder, { recursive: true, force: true });
+    }
     return true;
+}
+
+
+/***/ }),
+
+/***/ 58:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  N: () => (/* binding */ complaintOf),
+  E: () => (/* binding */ runGit)
+});
+
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+;// CONCATENATED MODULE: external "node:util"
+const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+// EXTERNAL MODULE: ./lib/runner/text.js
+var runner_text = __nccwpck_require__(295);
+;// CONCATENATED MODULE: ./lib/git/run-git.js
+
+
+
+/**
+ * What git may see of this process's environment: no input, and so no token. By
+ * the last one the runner finds processes that outlive the job.
+ */
+const passedOn = /^(PATH|HOME|USERPROFILE|XDG_CONFIG_HOME|SYSTEMROOT|PATHEXT|TMPDIR|TEMP|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|DEVELOPER_DIR|GIT_CONFIG_\w+|RUNNER_TRACKING_ID)$/;
+/** Runs the git on the PATH; its environment has nothing of this step's inputs. */
+const runGit = async (args, { folder, input = '', isApart = false } = {}) => {
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => {
+        const upper = name.toUpperCase();
+        return passedOn.test(upper) && !(isApart && upper.startsWith('GIT_'));
+    }));
+    const running = (0,external_node_util_namespaceObject.promisify)(external_node_child_process_namespaceObject.execFile)('git', args, {
+        env,
+        timeout: 10_000,
+        ...(folder !== undefined && { cwd: folder })
+    });
+    // A git that fails may be gone before it has read everything.
+    running.child.stdin?.on('error', () => undefined).end(input);
+    return (await running).stdout;
+};
+/** What git complained about when it failed, or what else went wrong. */
+function complaintOf(error) {
+    const { stderr } = error;
+    return typeof stderr === 'string' && stderr.trim() !== ''
+        ? stderr.trim().replaceAll(/\s*\n\s*/g, '; ')
+        : (0,runner_text/* describeError */.Uc)(error);
 }
 
 

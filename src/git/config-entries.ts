@@ -22,7 +22,7 @@ export async function readConfig(
   folder: string | undefined
 ): Promise<readonly ConfigEntry[]> {
   const args = ['config', '--list', '--show-scope', '--show-origin', '-z']
-  const printed = await runGit(args, folder).catch(() => '')
+  const printed = await runGit(args, { folder }).catch(() => '')
   const fields = printed.split('\0')
   const entries: ConfigEntry[] = []
   for (let at = 0; at + 2 < fields.length; at += 3) {

@@ -1,4 +1,5 @@
 import type { Coverage } from './coverage.ts'
+import type { Identity } from './identity.ts'
 
 /** The parts of a host that git's URLs are made of. */
 export interface GitHost {
@@ -8,22 +9,34 @@ export interface GitHost {
   readonly hostname: string
 }
 
-/** What the config file is made from. */
+/** What the sections of a config file are made from. */
 export interface GitConfig {
   readonly host: GitHost
   readonly coverage: readonly Coverage[]
   /** The workflow's repository, `owner/name`, as GitHub spells it. */
   readonly jobRepository: string
-  /** Paths at which the credential file may be seen, the first readable one is used. */
-  readonly credentialPaths: readonly string[]
+  /** The number of its owner's account, or empty. */
+  readonly jobOwnerId: string
+  /** The command that gives git the credential. */
+  readonly helper: string
+  /** Whether ssh URLs of what is covered use HTTPS. */
+  readonly sshToHttps: boolean
+  /** Whether git must be kept from asking netrc first. */
+  readonly shunsNetrc: boolean
 }
 
 /**
- * A git config file that gives git the credential for what is covered, and only
- * for that. It contains no secret.
- *
- * Sections for an owner come before those for a repository, because git takes
- * all matching helpers in the order of the file. Each has
+ * How much of a host a section is for, the least first. git takes all helpers
+ * that match, in their order: what is more specific must come later, whichever
+ * step it is from.
+ */
+export const levels = ['host', 'owner', 'repository'] as const
+
+export type Level = (typeof levels)[number]
+
+/**
+ * Sections of git config, by level, that give git the credential for what is
+ * covered, and only for that. They contain no secret. Each has
  * - an empty `extraheader`: the more specific URL wins over the header that
  *   actions/checkout leaves for the host, from whatever file, and the empty value
  *   removes it. A second header would be answered 400.
@@ -32,31 +45,64 @@ export interface GitConfig {
  * - `useHttpPath`, without which git-lfs asks for the host alone;
  *   https://git-scm.com/docs/gitcredentials#Documentation/gitcredentials.txt-useHttpPath
  * - `proactiveAuth`, with which git 2.46 and newer does not wait for a 401;
+ * - `emptyAuth` where an older git would find another password in netrc: curl
+ *   does not look there when it is given one, were it empty;
+ *   https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpemptyAuth
  * - `insteadOf` for ssh URLs, and for the https URL itself: the longest match
  *   wins, so no rewrite in a user's config applies.
  */
-export function formatGitConfig({
-  host,
-  coverage,
-  jobRepository,
-  credentialPaths
-}: GitConfig): string {
-  const helper = formatHelper(credentialPaths)
-  const coversAll = coverage.some(({ owner }) => owner === undefined)
+export function formatSections(
+  config: GitConfig
+): Readonly<Record<Level, string>> {
+  const { coverage, jobRepository } = config
+  const [jobOwner = ''] = jobRepository.split('/')
+  const format = (covered: readonly Coverage[]) =>
+    covered
+      .flatMap((one) => spellings(one, jobRepository))
+      .map((spelling) => formatSpelling(config, spelling))
+      .join('\n')
+  const at = (level: Level) =>
+    coverage.filter((covered) => levelOf(covered) === level)
   // git-lfs does not take an empty header for a reset at the level of the host,
   // where actions/checkout leaves its own for this owner.
-  const owner = jobRepository.split('/')[0] ?? ''
-  const sections =
-    coversAll && owner !== '' ? [...coverage, { owner }] : coverage
-  return [...sections]
-    .sort((a, b) => specificity(a) - specificity(b))
-    .flatMap((covered) => spellings(covered, jobRepository))
-    .map((spelling) => formatSections(host, spelling, helper))
-    .join('\n')
+  const lfs = jobOwner === '' ? [] : [{ owner: jobOwner }]
+  return {
+    host: format(at('host').flatMap((all) => [all, ...lfs])),
+    owner: format(at('owner')),
+    repository: format(at('repository'))
+  }
 }
 
-function specificity({ owner, name }: Coverage): number {
-  return owner === undefined ? 0 : name === undefined ? 1 : 2
+/**
+ * A config file that includes others in their order, and says who commits. The
+ * paths are relative, since a container sees the files elsewhere; git ignores an
+ * include that is not there.
+ * https://git-scm.com/docs/git-config#_includes
+ */
+export function formatIncludes(
+  paths: readonly string[],
+  identity: Identity | undefined
+): string {
+  return [
+    '[include]',
+    ...paths.map((path) => `\tpath = ${quote(path)}`),
+    ...(identity === undefined
+      ? []
+      : [
+          '[user]',
+          `\tname = ${quote(identity.name)}`,
+          `\temail = ${quote(identity.email)}`
+        ]),
+    ''
+  ].join('\n')
+}
+
+function levelOf({ owner, name }: Coverage): Level {
+  return owner === undefined
+    ? 'host'
+    : name === undefined
+      ? 'owner'
+      : 'repository'
 }
 
 /** One way to write what is covered, as it follows the host in a URL. */
@@ -89,72 +135,81 @@ function spellings(
   )
 }
 
-function formatSections(
-  { webUrl, hostname }: GitHost,
-  { path, isFolder }: Spelling,
-  helper: string
+function formatSpelling(
+  { host, jobOwnerId, helper, sshToHttps, shunsNetrc }: GitConfig,
+  { path, isFolder }: Spelling
 ): string {
   const end = isFolder && path !== '' ? '/' : ''
-  const url = `${webUrl}/${path}${end}`
-  const credentialUrl = `${webUrl}${path === '' ? '' : `/${path}`}`
-  const sshUrls = [
-    ...sshUsers(hostname).flatMap((user) => [
-      `${user}@${hostname}:${path}${end}`,
-      `ssh://${user}@${hostname}/${path}${end}`,
-      `ssh://${user}@${hostname}:22/${path}${end}`
-    ]),
-    // https://docs.github.com/authentication/troubleshooting-ssh/using-ssh-over-the-https-port
-    ...(hostname === 'github.com'
-      ? [`ssh://git@ssh.github.com:443/${path}${end}`]
-      : [])
+  const url = `${host.webUrl}/${path}${end}`
+  const credentialUrl = `${host.webUrl}${path === '' ? '' : `/${path}`}`
+  const rewritten = [
+    ...(sshToHttps ? sshUrls(host, jobOwnerId, `${path}${end}`) : []),
+    url
   ]
   return [
     `[http ${quote(url)}]`,
     '\textraheader = ""',
     '\tproactiveAuth = "basic"',
+    ...(shunsNetrc ? ['\temptyAuth = "true"'] : []),
     `[credential ${quote(credentialUrl)}]`,
     '\thelper = ""',
     `\thelper = ${quote(helper)}`,
     '\tuseHttpPath = "true"',
     `[url ${quote(url)}]`,
-    ...[...sshUrls, url].map((from) => `\tinsteadOf = ${quote(from)}`),
+    ...rewritten.map((from) => `\tinsteadOf = ${quote(from)}`),
     `\tpushInsteadOf = ${quote(url)}`,
     ''
   ].join('\n')
 }
 
-/**
- * Who logs in by ssh: on GHE.com also the subdomain.
- * https://github.com/cli/cli/blob/trunk/internal/ghrepo/repo.go
- */
-function sshUsers(hostname: string): readonly string[] {
-  const [, subdomain] = /^([^.]+)\.ghe\.com$/.exec(hostname) ?? []
-  return subdomain === undefined ? ['git'] : ['git', subdomain]
+/** The ways to write a path of a host for ssh. */
+function sshUrls(
+  { hostname }: GitHost,
+  jobOwnerId: string,
+  path: string
+): readonly string[] {
+  return [
+    ...sshUsers(hostname, jobOwnerId).flatMap((user) => [
+      `${user}@${hostname}:${path}`,
+      `ssh://${user}@${hostname}/${path}`,
+      `ssh://${user}@${hostname}:22/${path}`
+    ]),
+    // https://docs.github.com/authentication/troubleshooting-ssh/using-ssh-over-the-https-port
+    ...(hostname === 'github.com'
+      ? [`ssh://git@ssh.github.com:443/${path}`]
+      : [])
+  ]
 }
 
 /**
- * A credential helper in shell, which git runs with `get`, `store` or `erase`.
- * It reads the file with the shell's own `read`: `cat` would be one more process
- * for every git command.
- * https://git-scm.com/docs/gitcredentials#_custom_helpers
+ * Who logs in by ssh: on GHE.com also the subdomain, and with a certificate of an
+ * organisation that one.
+ * https://github.com/cli/cli/blob/trunk/internal/ghrepo/repo.go
+ * https://docs.github.com/organizations/managing-git-access-to-your-organizations-repositories/about-ssh-certificate-authorities
  */
-function formatHelper(credentialPaths: readonly string[]): string {
-  const files = credentialPaths
-    .map((path) => `'${path.replaceAll("'", String.raw`'\''`)}'`)
-    .join(' ')
-  const print = String.raw`while IFS= read -r line; do printf '%s\n' "$line"; done < "$file"; return 0`
+function sshUsers(hostname: string, jobOwnerId: string): readonly string[] {
+  const [, subdomain] = /^([^.]+)\.ghe\.com$/.exec(hostname) ?? []
   return [
-    '!f() { test "$1" = get || return 0;',
-    `for file in ${files}; do test -r "$file" || continue; ${print}; done;`,
-    'echo "setup-github-token: the credential of this job cannot be read here" >&2; }; f'
-  ].join(' ')
+    'git',
+    ...(subdomain === undefined ? [] : [subdomain]),
+    ...(jobOwnerId === '' ? [] : [`org-${jobOwnerId}`])
+  ]
 }
 
 /** A value or subsection name in double quotes. https://git-scm.com/docs/git-config#_syntax */
-function quote(text: string): string {
+export function quote(text: string): string {
   const escaped = text
     .replaceAll('\\', '\\\\')
     .replaceAll('"', '\\"')
     .replaceAll('\n', '\\n')
   return `"${escaped}"`
+}
+
+/** What `quote` was given. */
+export function unquote(quoted: string): string {
+  return quoted
+    .slice(1, -1)
+    .replaceAll(/\\(.)/g, (_, escaped: string) =>
+      escaped === 'n' ? '\n' : escaped
+    )
 }

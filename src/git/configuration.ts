@@ -1,17 +1,26 @@
 import { basename } from 'node:path'
 import type { Secret } from '../runner/secret.ts'
-import { formatGitConfig, type GitHost } from './config-file.ts'
 import type { Obstacle } from '../verify/facts.ts'
-import type { Coverage } from './coverage.ts'
-import type { NewFile } from './credential-folder.ts'
+import {
+  formatIncludes,
+  formatSections,
+  type GitConfig,
+  levels
+} from './config-file.ts'
+import { formatCredential, formatHelper } from './credential.ts'
+import { askCache, socketPath } from './credential-cache.ts'
+import { configName, forGit, type NewFile } from './credential-folder.ts'
+import type { Identity } from './identity.ts'
+
+/** Where git finds the token: in a private file, or in the memory of a daemon. */
+export type Storage = 'file' | 'memory'
 
 /** What git is to be given. */
-export interface Credential {
-  readonly host: GitHost
-  readonly coverage: readonly Coverage[]
-  /** The workflow's repository, `owner/name`. */
-  readonly jobRepository: string
+export interface GitCredential extends Omit<GitConfig, 'helper'> {
   readonly token: Secret
+  readonly storage: Storage
+  /** Who commits, when that is the token's account. */
+  readonly identity: Identity | undefined
 }
 
 /** What became of git, for the reader and for later steps. */
@@ -28,46 +37,57 @@ export function leaveGit(obstacle?: Obstacle): GitOutcome {
   return { configured: false, described: 'git is not configured', obstacle }
 }
 
-const configName = 'config'
 const credentialName = 'credential'
-
-/** The config file that git includes, in the folder made of `gitFiles`. */
-export function configPath(folder: string): string {
-  return forGit(`${folder}/${configName}`)
-}
 
 /**
  * The files that make git use a credential: the secret, which only this user can
- * read, and the config, which has no secret in it.
+ * read, and config without it.
  *
- * `x-access-token` is a user name GitHub takes with every kind of token.
- * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/authenticating-as-a-github-app-installation#about-authentication-as-a-github-app-installation
+ * @param earlier names of the folders of earlier steps. Their sections are
+ *   repeated between those of this one, so that what is most specific comes last
+ *   whichever step it is from; those that are gone count no more.
  */
 export function gitFiles(
   folder: string,
-  { token, ...scope }: Credential
+  { token, storage, identity, ...config }: GitCredential,
+  earlier: readonly string[]
 ): readonly NewFile[] {
-  const credentialPaths = [
-    forGit(`${folder}/${credentialName}`),
-    // Where the runner mounts RUNNER_TEMP in a container action.
-    // https://docs.github.com/actions/reference/runners/github-hosted-runners#docker-container-filesystem
-    `/github/runner_temp/${basename(folder)}/${credentialName}`
-  ]
+  const helper =
+    storage === 'memory'
+      ? formatHelper(
+          placesOf(folder, socketPath),
+          askCache(new URL(config.host.webUrl).host)
+        )
+      : formatHelper(placesOf(folder, credentialName), printFile)
+  const sections = formatSections({ ...config, helper })
+  const nameOf = (level: string) => `${level}.${configName}`
+  const includes = levels.flatMap((level) => [
+    ...earlier.map((name) => `../${name}/${nameOf(level)}`),
+    nameOf(level)
+  ])
+  const secret = {
+    name: credentialName,
+    mode: 0o600,
+    text: formatCredential(token)
+  }
+  const open = [
+    ...levels.map((level) => ({ name: nameOf(level), text: sections[level] })),
+    { name: configName, text: formatIncludes(includes, identity) }
+  ].filter(({ text }) => text !== '')
   return [
-    {
-      name: credentialName,
-      mode: 0o600,
-      text: `username=x-access-token\npassword=${token.reveal()}\n`
-    },
-    {
-      name: configName,
-      mode: 0o644,
-      text: formatGitConfig({ ...scope, credentialPaths })
-    }
+    ...(storage === 'file' ? [secret] : []),
+    ...open.map((file) => ({ ...file, mode: 0o644 }))
   ]
 }
 
-/** git takes forward slashes on every system, and a backslash for an escape. */
-function forGit(path: string): string {
-  return process.platform === 'win32' ? path.replaceAll('\\', '/') : path
+/** By the shell's own `read`: `cat` would be one more process for every git command. */
+const printFile = String.raw`{ while IFS= read -r line; do printf '%s\n' "$line"; done < "$place"; }`
+
+/** Where something in a folder is, also for a container action, which sees RUNNER_TEMP elsewhere. */
+function placesOf(folder: string, name: string): readonly string[] {
+  return [
+    forGit(`${folder}/${name}`),
+    // https://docs.github.com/actions/reference/runners/github-hosted-runners#docker-container-filesystem
+    `/github/runner_temp/${basename(folder)}/${name}`
+  ]
 }

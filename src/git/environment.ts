@@ -40,6 +40,9 @@ export function checkGitEnvironment(
   return undefined
 }
 
+/** A variable for later steps. */
+export type Variable = readonly [name: string, value: string]
+
 /**
  * The variables that make every git command of the job include a config file,
  * after the entries that are there. These are repeated, since they may have been
@@ -49,16 +52,51 @@ export function checkGitEnvironment(
 export function includeConfigFile(
   environment: Environment,
   path: string
-): readonly (readonly [name: string, value: string])[] {
-  const index = Number(environment['GIT_CONFIG_COUNT'] ?? '')
+): readonly Variable[] {
+  const index = countEntries(environment)
   const present = Array.from({ length: index }, (_, entry) => entryNames(entry))
   const [key, value] = entryNames(index)
   return [
     ...present.flat().map((name) => [name, environment[name] ?? ''] as const),
-    [key, 'include.path'],
+    [key, includePath],
     [value, path],
     ['GIT_CONFIG_COUNT', String(index + 1)]
   ]
+}
+
+/**
+ * The variable by which an old git tells the git commands it runs of `-c` options,
+ * with one more that includes a config file. It is not documented, but reaches
+ * submodules of submodules where GIT_CONFIG_COUNT does not.
+ * https://github.com/git/git/blob/v2.31.0/config.c `git_config_push_parameter`
+ */
+export function includeAsParameter(
+  environment: Environment,
+  path: string
+): Variable {
+  const name = 'GIT_CONFIG_PARAMETERS'
+  const parameter = `${includePath}=${path}`.replaceAll(
+    /['!]/g,
+    String.raw`'\$&'`
+  )
+  const present = environment[name] ?? ''
+  return [name, `${present} '${parameter}'`.trimStart()]
+}
+
+/** The config files that the variables include. */
+export function includedConfigFiles(
+  environment: Environment
+): readonly string[] {
+  return Array.from({ length: countEntries(environment) }, (_, index) => {
+    const [key, value] = entryNames(index)
+    return environment[key] === includePath ? (environment[value] ?? '') : ''
+  }).filter((path) => path !== '')
+}
+
+const includePath = 'include.path'
+
+function countEntries(environment: Environment): number {
+  return Number(environment['GIT_CONFIG_COUNT'] ?? '')
 }
 
 /** The variables of one entry, which are counted from 0. */

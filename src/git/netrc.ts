@@ -10,9 +10,10 @@ const longest = 1024 * 1024
  * https://everything.curl.dev/usingcurl/netrc.html
  */
 export async function findInNetrc(
-  home: string,
+  home: string | undefined,
   hostname: string
 ): Promise<string | undefined> {
+  if (home === undefined) return undefined
   const name = process.platform === 'win32' ? '_netrc' : '.netrc'
   const text = await readFile(join(home, name), 'utf8').catch(() => '')
   if (text.length > longest) return undefined

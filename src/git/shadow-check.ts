@@ -27,7 +27,7 @@ export interface ShadowWorld {
   readonly runGit: RunGit
   /** The folder of the checkout. */
   readonly workspace: string
-  readonly home: string
+  readonly home: string | undefined
   /** Whether a program of the user is asked for passwords. */
   readonly hasAskpass: boolean
 }

@@ -1,5 +1,5 @@
 import type { Secret } from '../runner/secret.ts'
-import type { Answer, Refusal } from '../verify/facts.ts'
+import type { Answer, Refusal, TokenFacts } from '../verify/facts.ts'
 import { askFor, type Connection, type HttpAnswer } from './connection.ts'
 import { parseExpiry } from './expiry.ts'
 import { loginFormat } from './login.ts'
@@ -45,9 +45,11 @@ function readAnswer(answer: HttpAnswer, hints: TokenHints): Answer {
   }
   const refusal = findRefusal(answer, 'account')
   if (refusal !== undefined) return { refusal: explain(refusal, hints) }
-  const login = loginOf(answer.body)
-  if (login === undefined) return { refusal: notGitHub(answer) }
-  return { accepted: { ...describe(answer, hintKind(hints.secret)), login } }
+  const account = accountOf(answer.body)
+  if (account === undefined) return { refusal: notGitHub(answer) }
+  return {
+    accepted: { ...describe(answer, hintKind(hints.secret)), ...account }
+  }
 }
 
 /** What the shape of a rejected token adds; of an accepted one it says nothing. */
@@ -86,6 +88,7 @@ function describe({ headers }: HttpAnswer, hint: TokenKind) {
   return {
     kind,
     login: undefined,
+    accountId: undefined,
     scopes: hasScopes(kind) ? scopes : undefined,
     expiry: parseExpiry(headers['github-authentication-token-expiration']),
     hostVersion: headers['x-github-enterprise-version'],
@@ -93,10 +96,11 @@ function describe({ headers }: HttpAnswer, hint: TokenKind) {
   }
 }
 
-function loginOf(body: unknown): string | undefined {
+function accountOf(
+  body: unknown
+): Pick<TokenFacts, 'login' | 'accountId'> | undefined {
   if (typeof body !== 'object' || body === null) return undefined
-  const { login } = body as { login?: unknown }
-  return typeof login === 'string' && loginFormat.test(login)
-    ? login
-    : undefined
+  const { login, id } = body as { login?: unknown; id?: unknown }
+  if (typeof login !== 'string' || !loginFormat.test(login)) return undefined
+  return { login, accountId: Number.isSafeInteger(id) ? Number(id) : undefined }
 }

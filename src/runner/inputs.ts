@@ -1,4 +1,5 @@
 import { closestMatch } from 'leven'
+import type { Storage } from '../git/configuration.ts'
 import {
   type Coverage,
   namedRepositories,
@@ -36,6 +37,12 @@ export interface Inputs extends Expectations, ReportSource {
   /** Every repository that is known to be covered, verified or not. */
   readonly covered: readonly string[]
   readonly configureGit: ConfigureGit
+  /** Where git finds the token, and for how many seconds when that is in memory. */
+  readonly storage: Storage
+  readonly cacheSeconds: number
+  readonly sshToHttps: boolean
+  /** Whether gh is to use the token. */
+  readonly githubCli: boolean
   readonly onEmpty: OnEmpty
   readonly mayWrite: boolean
   readonly summary: boolean
@@ -43,7 +50,8 @@ export interface Inputs extends Expectations, ReportSource {
   readonly obstacles: readonly Obstacle[]
 }
 
-export type ConfigureGit = 'job' | 'none'
+/** For the job alone, in the config of the user as well, or not at all. */
+export type ConfigureGit = 'job' | 'global' | 'none'
 
 /** Longer lists are a mistake, and would not fit into a report. */
 const longestList = 200
@@ -52,6 +60,11 @@ const longestList = 200
 export const defaults = {
   'token-name': 'token',
   'configure-git': 'job',
+  'credential-storage': 'file',
+  'credential-timeout': '3600',
+  'ssh-to-https': 'true',
+  'git-identity': 'false',
+  'github-cli': 'false',
   'warn-days': '14',
   'fail-on': 'invalid, missing',
   'on-empty': 'auto',
@@ -64,6 +77,12 @@ type Defaulted = keyof typeof defaults
 
 /** More days than this are a mistake. */
 const mostDays = 3660
+
+/** git counts whole seconds, and this step asks once itself. */
+const leastSeconds = 3
+
+/** No job lives longer, seconds. https://docs.github.com/actions/reference/limits */
+const mostSeconds = 5 * 24 * 3600
 
 /** What messages speak of when `server-url` names no host. */
 const unknownHost: Host = {
@@ -105,7 +124,21 @@ export function readInputs(environment: Environment, job: Job): Inputs {
     doubts: chosen.flatMap((one) => one.doubts ?? [])
   }
   const permissions = mergePermissions(reader.permissions('permissions'))
-  const configureGit = reader.choice('configure-git', ['job', 'none'])
+  const configureGit = reader.choice('configure-git', ['job', 'global', 'none'])
+  const storage = reader.choice('credential-storage', ['file', 'memory'])
+  const gitIdentity = reader.isTrue('git-identity')
+  const githubCli = reader.isTrue('github-cli')
+  if (configureGit === 'none') {
+    const unused = 'it has no effect with configure-git: none'
+    if (gitIdentity) reader.reject('git-identity', unused)
+    if (storage === 'memory') reader.reject('credential-storage', unused)
+  }
+  if (githubCli && storage === 'memory') {
+    reader.reject(
+      'github-cli',
+      'gh keeps the token in a file, which credential-storage: memory is to avoid'
+    )
+  }
   // A host that is not the runner's own does not have the workflow's repository.
   const isOwnHost = host.webUrl === originOf(job.serverUrl)
   const isNeeded =
@@ -122,14 +155,14 @@ export function readInputs(environment: Environment, job: Job): Inputs {
       ...scopes
     ]),
     expectedLogin: reader.login('expected-login'),
-    warnDays: reader.days('warn-days', 0) ?? 0,
-    maxLifetimeDays: reader.days('max-lifetime-days', 1),
+    warnDays: reader.number('warn-days', 'days', 0, mostDays) ?? 0,
+    maxLifetimeDays: reader.number('max-lifetime-days', 'days', 1, mostDays),
     failOn: reader.failClasses('fail-on'),
     onEmpty: reader.choice('on-empty', ['auto', 'skip', 'fail']),
     mayWrite: reader.isTrue('write-probes'),
     guardsFork:
       !reader.isTrue('allow-unsafe-fork-credentials') &&
-      configureGit !== 'none',
+      (configureGit !== 'none' || githubCli),
     host,
     links: makeLinks({ tokenName, host, job }),
     coverage,
@@ -137,6 +170,17 @@ export function readInputs(environment: Environment, job: Job): Inputs {
     covered: namedRepositories(coverage, isOwnHost ? job.repository : ''),
     owners: ownersOf(coverage, job.owner),
     configureGit,
+    storage,
+    cacheSeconds:
+      reader.number(
+        'credential-timeout',
+        'seconds',
+        leastSeconds,
+        mostSeconds
+      ) ?? 0,
+    sshToHttps: reader.isTrue('ssh-to-https'),
+    gitIdentity,
+    githubCli,
     summary: reader.isTrue('summary'),
     obstacles: [...checkJob(environment), ...reader.obstacles]
   }
@@ -162,7 +206,7 @@ class Reader {
     } catch (error) {
       if (!(error instanceof HostError)) throw error
       // Not quoted: an address may hold a password.
-      this.#reject(name, error.message)
+      this.reject(name, error.message)
       return undefined
     }
   }
@@ -171,7 +215,7 @@ class Reader {
   name(name: 'token-name'): string {
     const text = this.#text(name, defaults[name])
     if (/^[\w. -]{1,100}$/.test(text)) return text
-    this.#reject(name, 'it is not the name of a secret')
+    this.reject(name, 'it is not the name of a secret')
     return defaults[name]
   }
 
@@ -180,7 +224,7 @@ class Reader {
     const text = this.#text(name, defaults[name]).toLowerCase()
     const choice = choices.find((candidate) => candidate === text)
     if (choice === undefined) {
-      this.#reject(name, `${quote(text)} is none of ${choices.join(', ')}`)
+      this.reject(name, `${quote(text)} is none of ${choices.join(', ')}`)
     }
     return choice ?? choices[0]
   }
@@ -189,19 +233,21 @@ class Reader {
     return this.choice(name, ['true', 'false']) === 'true'
   }
 
-  /** A number of days, at least `least`. */
-  days(
-    name: 'warn-days' | 'max-lifetime-days',
-    least: number
+  /** A whole number of some unit; undefined when none was given. */
+  number(
+    name: 'warn-days' | 'max-lifetime-days' | 'credential-timeout',
+    unit: 'days' | 'seconds',
+    least: number,
+    most: number
   ): number | undefined {
-    const fallback = name === 'warn-days' ? defaults[name] : ''
+    const fallback = name === 'max-lifetime-days' ? '' : defaults[name]
     const text = this.#text(name, fallback)
     if (text === '') return undefined
-    const days = /^\d{1,4}$/.test(text) ? Number(text) : NaN
-    if (days >= least && days <= mostDays) return days
-    this.#reject(
+    const value = /^\d{1,6}$/.test(text) ? Number(text) : NaN
+    if (value >= least && value <= most) return value
+    this.reject(
       name,
-      `${quote(text)} is not a number of days from ${String(least)} to ${String(mostDays)}`
+      `${quote(text)} is not a number of ${unit} from ${String(least)} to ${String(most)}`
     )
     return undefined
   }
@@ -212,7 +258,7 @@ class Reader {
     if (text === '') return undefined
     const login = text.replace(/^@/, '')
     if (loginFormat.test(login)) return login
-    this.#reject(name, `${quote(text)} is not a login`)
+    this.reject(name, `${quote(text)} is not a login`)
     return undefined
   }
 
@@ -220,7 +266,7 @@ class Reader {
   failClasses(name: 'fail-on'): readonly FailClass[] {
     const words = this.list(name, defaults[name], parseWord, 'is not a class')
     if (words.includes('none')) {
-      if (words.length > 1) this.#reject(name, '"none" stands alone')
+      if (words.length > 1) this.reject(name, '"none" stands alone')
       return []
     }
     const known = new Map(failClasses.map((word) => [word as string, word]))
@@ -231,7 +277,7 @@ class Reader {
   forbidden(name: string, asked: readonly string[]): readonly string[] {
     const scopes = this.list(name, '', parseScope, 'is not a scope')
     for (const scope of scopes.filter((one) => asked.includes(one))) {
-      this.#reject(name, `${quote(scope)} is asked for as well`)
+      this.reject(name, `${quote(scope)} is asked for as well`)
     }
     return scopes
   }
@@ -246,7 +292,7 @@ class Reader {
     if (found !== undefined) return [found]
     const words = [...table.keys()]
     const close = closestMatch(word, words, { maxDistance: 3 })
-    this.#reject(
+    this.reject(
       name,
       `${quote(word)} is none of ${words.join(', ')}${close === undefined ? '' : `; did you mean ${close}?`}`
     )
@@ -266,7 +312,7 @@ class Reader {
       const permission = colon === ':' ? parsePermission(key, level) : undefined
       if (permission === undefined) {
         const text = words.slice(at, at + 3).join(' ')
-        this.#reject(
+        this.reject(
           name,
           `${quote(text)} is not of the form NAME: read, NAME: write or NAME: admin`
         )
@@ -295,7 +341,7 @@ class Reader {
     const values = items.flatMap((item) => {
       const value = parse(item)
       if (value !== undefined) return [value]
-      this.#reject(name, `${quote(item)} ${complaint}`)
+      this.reject(name, `${quote(item)} ${complaint}`)
       return []
     })
     return [...new Set(values)]
@@ -307,14 +353,15 @@ class Reader {
   }
 
   #tooLong(name: string, length: number): readonly [] {
-    this.#reject(
+    this.reject(
       name,
       `${String(length)} values, of at most ${String(longestList)}`
     )
     return []
   }
 
-  #reject(name: string, complaint: string): void {
+  /** Something is wrong with an input. */
+  reject(name: string, complaint: string): void {
     this.obstacles.push({
       requirement: 'valid inputs',
       reason: 'input-invalid',

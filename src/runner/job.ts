@@ -9,9 +9,13 @@ export interface Job {
   /** `owner/name`, or empty. */
   readonly repository: string
   readonly owner: string
+  /** The number of the owner's account, or empty. */
+  readonly ownerId: string
   readonly serverUrl: string
   readonly apiUrl: string
   readonly temp: string
+  /** The home folder of this user, undefined without one. */
+  readonly home: string | undefined
   /** Where the documentation of this version of the action is. */
   readonly action: { readonly url: string; readonly ref: string }
 }
@@ -32,14 +36,23 @@ export function readJob(environment: Environment): Job {
   return {
     repository,
     owner: read('GITHUB_REPOSITORY_OWNER') || (repository.split('/')[0] ?? ''),
+    ownerId: /^\d{1,20}$/.exec(read('GITHUB_REPOSITORY_OWNER_ID'))?.[0] ?? '',
     serverUrl,
     apiUrl: read('GITHUB_API_URL'),
     temp: read('RUNNER_TEMP'),
+    home: homeOf(environment),
     action: {
       url: `${serverUrl}/${actionRepository}`,
       ref: read(isLocal ? 'GITHUB_SHA' : 'GITHUB_ACTION_REF') || 'main'
     }
   }
+}
+
+/** Where git looks for the files of a user. */
+function homeOf(environment: Environment): string | undefined {
+  const { HOME = '', USERPROFILE = '' } = environment
+  const home = HOME === '' ? USERPROFILE : HOME
+  return isAbsolute(home) ? home : undefined
 }
 
 /** Why this is no place for a step to run, if it is none. */

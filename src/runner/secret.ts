@@ -12,7 +12,7 @@ export class Secret {
     this.#value = value
   }
 
-  /** The value itself: for the Authorization header, the credential file and the mask. */
+  /** The value itself: for the Authorization header, what git and gh are given, and the mask. */
   reveal(): string {
     return this.#value
   }

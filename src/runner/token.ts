@@ -46,11 +46,6 @@ const notTokens: readonly (Refusal & { readonly matches: RegExp })[] = [
     evidence: 'It starts like a JSON document'
   },
   {
-    matches: /^op:\/\//,
-    reason: 'token-reference',
-    evidence: 'It starts with op://, a 1Password secret reference'
-  },
-  {
     matches: /^\$\{\{/,
     reason: 'token-reference',
     evidence: 'It starts like a workflow expression that was not evaluated'
@@ -104,7 +99,8 @@ export function readToken(raw: string): TokenInput {
     : { ...read, refusal: { reason: row.reason, evidence: row.evidence } }
 }
 
-function trim(raw: string): string {
+/** Without white space and invisible characters around it. */
+export function trim(raw: string): string {
   // By index: a pattern anchored at the end takes quadratic time.
   let start = 0
   let end = raw.length

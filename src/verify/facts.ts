@@ -22,6 +22,8 @@ export interface TokenFacts {
   readonly kind: TokenKind
   /** The account, when GitHub named it. */
   readonly login: string | undefined
+  /** The number of the account, which stays when it is renamed. */
+  readonly accountId: number | undefined
   /** The scopes it reported; undefined when it reported none of a scope-bearing kind. */
   readonly scopes: readonly string[] | undefined
   readonly expiry: Expiry | undefined

@@ -14,6 +14,7 @@ import {
   judgeClock,
   judgeExpiry,
   judgeFallback,
+  judgeIdentity,
   judgeLifetime,
   judgeLogin,
   judgeRun,
@@ -33,6 +34,8 @@ export interface Expectations extends Asked {
   readonly maxLifetimeDays: number | undefined
   /** Whether the token is kept from git when a fork works in this run. */
   readonly guardsFork: boolean
+  /** Whether commits are to be those of its account. */
+  readonly gitIdentity: boolean
 }
 
 /** Judges every requirement on the facts. */
@@ -47,6 +50,7 @@ export function judge(
     ...judgeRights(expectations, facts),
     ...facts.repositories.flatMap((one) => judgeRepository(one, answer)),
     ...judgeLogin(expectations.expectedLogin, answer),
+    ...judgeIdentity(expectations.gitIdentity, answer),
     ...judgeExpiry(expectations.warnDays, facts),
     ...judgeLifetime(expectations.maxLifetimeDays, facts),
     ...judgeClock(facts),

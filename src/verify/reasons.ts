@@ -219,11 +219,27 @@ export const reasons = {
   },
   'token-reference': {
     class: 'invalid',
-    title: 'token is a reference',
+    title: 'token is an expression',
     what: ({ name }) =>
-      `${name} holds a reference to a token instead of the token`,
+      `${name} holds a workflow expression instead of its value`,
     fix: ({ name }) =>
-      `Resolve the reference in an earlier step and pass its result, or pass \${{ secrets.${name} }}`
+      `Pass \${{ secrets.${name} }}, which the runner evaluates in \`with:\``
+  },
+  'op-missing': {
+    class: 'broken',
+    title: '1Password CLI not found',
+    what: ({ name }) =>
+      `${name} holds a 1Password secret reference, and there is no op on the PATH to resolve it`,
+    fix: ({ name, links }) =>
+      `Install the 1Password CLI in an earlier step, for instance with 1password/install-cli-action, or store the token itself as ${name} at ${links.secrets}`
+  },
+  'op-failed': {
+    class: 'broken',
+    title: '1Password CLI failed',
+    what: ({ name }) =>
+      `${name} holds a 1Password secret reference, which op could not resolve`,
+    fix: () =>
+      'Give this step OP_SERVICE_ACCOUNT_TOKEN (or OP_CONNECT_HOST and OP_CONNECT_TOKEN) in its `env:`, and check the reference: op://VAULT/ITEM/FIELD'
   },
   'token-masked': {
     class: 'invalid',
@@ -386,6 +402,14 @@ export const reasons = {
       `Whether ${described} ${requirements} cannot be told`,
     fix: () =>
       'Leave the input expected-login empty for tokens that act as no user'
+  },
+  'identity-unknown': {
+    class: 'unknown',
+    title: 'no account to commit as',
+    what: ({ described }) =>
+      `git-identity could not be set: GitHub does not say as whom ${described} would commit`,
+    fix: () =>
+      'Set user.name and user.email in a later step, for GITHUB_TOKEN github-actions[bot] and 41898282+github-actions[bot]@users.noreply.github.com, and leave git-identity out'
   },
   'lifetime-excess': {
     class: 'excess',
@@ -692,7 +716,7 @@ export const reasons = {
     title: 'git not found',
     what: () => 'git cannot be run on this runner',
     fix: () =>
-      'Install git 2.31 or newer and put it on the PATH before this step, or set configure-git to none'
+      'Install git 2.31 or newer and put it on the PATH before this step, or correct what it complains about, or set configure-git to none'
   },
   'git-too-old': {
     class: 'broken',
@@ -720,9 +744,17 @@ export const reasons = {
   'git-not-configured': {
     class: 'broken',
     title: 'git not configured',
-    what: () => 'The files git needs could not be written',
+    what: () => 'What later steps need could not be written',
     fix: () =>
-      'Check that this job can write to RUNNER_TEMP and to the files of the runner in it, and that the disk is not full'
+      'Check that this job can write to RUNNER_TEMP and to the files of the runner in it, with configure-git: global also to ~/.gitconfig, and that the disk is not full'
+  },
+  'credential-cache-missing': {
+    class: 'broken',
+    title: 'git cannot keep the token in memory',
+    what: () =>
+      'git has no working credential-cache daemon here, which credential-storage: memory needs; the token was written nowhere',
+    fix: () =>
+      'Install a git that has git credential-cache, which needs Unix sockets, or set credential-storage to file'
   }
 } as const satisfies Record<string, ReasonRow>
 

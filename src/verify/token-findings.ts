@@ -70,6 +70,25 @@ export function judgeLogin(
   ]
 }
 
+/** Whether the account is known well enough to commit as it. */
+export function judgeIdentity(
+  isWanted: boolean,
+  { accepted, refusal }: Answer
+): readonly Finding[] {
+  if (!isWanted) return []
+  const requirement = 'git identity'
+  if (refusal !== undefined) return [leaveOpen(requirement, refusal)]
+  const { login, accountId, kind } = accepted
+  if (login !== undefined && accountId !== undefined) {
+    return [grant(requirement, `Commits are made as ${login}`)]
+  }
+  const evidence =
+    login === undefined
+      ? `GitHub names no account for a token of kind ${kind}`
+      : `GitHub did not tell the number of @${login}`
+  return [refuse({ requirement, reason: 'identity-unknown', evidence })]
+}
+
 /** Kinds that are made anew for every job or every few hours, and always expire soon. */
 const shortLived: ReadonlySet<TokenKind> = new Set(['installation', 'app-user'])
 

@@ -20,7 +20,9 @@ import {
   replacement
 } from './faults.ts'
 import { gitRefusal } from './git.ts'
+import { graphqlAnswer, isMutation } from './graphql.ts'
 import { hostNamed, restPath } from './hosts.ts'
+import { lfsAnswer, lfsFiles, lfsPath } from './lfs.ts'
 import {
   type Account,
   type Blocked,
@@ -39,6 +41,7 @@ import {
   saysAnything
 } from './requests.ts'
 import { isFree, restAnswer } from './rest.ts'
+import { startStorage, type Storage } from './storage.ts'
 
 export interface GitHubOptions {
   /** More names for the certificate. */
@@ -56,6 +59,8 @@ export interface GitHubOptions {
 export interface NewRepository {
   readonly private?: boolean
   readonly files?: Record<string, string>
+  /** Files that are kept by Git LFS. */
+  readonly lfs?: Record<string, string>
   /** A wiki has a repository of its own, and only once it has a page. */
   readonly wiki?: Record<string, string>
   /** Names it had before; they lead to it. */
@@ -66,7 +71,10 @@ export interface NewRepository {
   readonly disabledFeatures?: readonly Feature[]
 }
 
-/** A stand-in for GitHub on loopback: REST and git on one origin. */
+/**
+ * A stand-in for GitHub on loopback: REST, GraphQL, git and Git LFS on one origin,
+ * the objects of Git LFS on another.
+ */
 export interface GitHub {
   readonly port: number
   readonly url: string
@@ -75,12 +83,14 @@ export interface GitHub {
   readonly caFile: string
   /** Every request so far, in the order of arrival. */
   readonly requests: readonly RecordedRequest[]
-  /** `METHOD /path` of each REST request that could have changed something. */
+  /** The other origin, and the requests to it. */
+  readonly storage: Pick<Storage, 'url' | 'requests'>
+  /** `METHOD /path` of each request to an API that could have changed something. */
   readonly changes: readonly string[]
   /** The largest number of requests that were in flight at once. */
   readonly mostInFlight: number
   gitRequests(repository: string): RecordedRequest[]
-  /** And the changes. */
+  /** And those to the storage, and the changes. */
   clearRequests(): void
   addUser(user: NewUser): Account
   /** Before or after its repositories. */
@@ -129,22 +139,21 @@ export async function startGitHub({
   let mostInFlight = 0
   const used = new Map<string, number>()
   const closing = new AbortController()
+  const certificate = await authority.issue([...HOST_NAMES, ...hostNames])
+  const storage = await startStorage(certificate, model)
 
-  const server = createServer(
-    await authority.issue([...HOST_NAMES, ...hostNames]),
-    (request, response) => {
-      const record = recordOf(request, model)
-      requests.push(record)
-      mostInFlight = Math.max(mostInFlight, ++inFlight)
-      response.on('close', () => (inFlight -= 1))
-      respond(request, response, record).catch((error: unknown) => {
-        // The client went away or the stand-in is being closed. All else is a
-        // defect of the stand-in, and must not pass for an answer of GitHub.
-        if (response.headersSent || closing.signal.aborted) response.destroy()
-        else response.writeHead((record.status = 599)).end(String(error))
-      })
-    }
-  )
+  const server = createServer({ ...certificate }, (request, response) => {
+    const record = recordOf(request, model)
+    requests.push(record)
+    mostInFlight = Math.max(mostInFlight, ++inFlight)
+    response.on('close', () => (inFlight -= 1))
+    respond(request, response, record).catch((error: unknown) => {
+      // The client went away or the stand-in is being closed. All else is a
+      // defect of the stand-in, and must not pass for an answer of GitHub.
+      if (response.headersSent || closing.signal.aborted) response.destroy()
+      else response.writeHead((record.status = 599)).end(String(error))
+    })
+  })
 
   async function respond(
     request: IncomingMessage,
@@ -152,7 +161,7 @@ export async function startGitHub({
     record: RecordedRequest
   ): Promise<void> {
     const fault = faults.take(record) ?? {}
-    await recordChange(request, record)
+    const body = await bodyOf(request, record)
     const delay = latency + (fault.delay ?? 0)
     if (delay > 0) {
       await setTimeout(delay, undefined, { signal: closing.signal })
@@ -163,27 +172,34 @@ export async function startGitHub({
     }
     const answer =
       replacement(fault) ??
-      overlay(await answerTo(request, response, record), fault)
+      overlay(await answerTo(request, response, record, body), fault)
     // Before the first byte leaves, so that whoever has the answer has this.
     record.status = answer.status
     const headers = { date: now().toUTCString(), ...answer.headers }
     await send(response, { ...answer, headers }, fault, closing.signal)
   }
 
-  // Whatever becomes of the answer, the request was sent.
-  async function recordChange(
+  // Whatever becomes of the answer, the request was sent. The body of a request
+  // of git is git's to read.
+  async function bodyOf(
     request: IncomingMessage,
-    { host, method, path }: RecordedRequest
-  ): Promise<void> {
-    const below = restPath(hostNamed(host), path)
-    if (below === undefined || !isWrite(method)) return
-    if (saysAnything(await textOf(request))) changes.push(`${method} ${below}`)
+    { host: name, method, path }: RecordedRequest
+  ): Promise<string> {
+    const host = hostNamed(name)
+    const below = path === host.graphqlPath ? path : restPath(host, path)
+    if (below === undefined || !isWrite(method)) return ''
+    const body = await textOf(request)
+    const isChange =
+      path === host.graphqlPath ? isMutation(body) : saysAnything(body)
+    if (isChange) changes.push(`${method} ${below}`)
+    return body
   }
 
   function answerTo(
     request: IncomingMessage,
     response: ServerResponse,
-    record: RecordedRequest
+    record: RecordedRequest,
+    body: string
   ): Answer | Promise<Answer> {
     // https://github.com/actions/checkout/issues/2299
     if (record.authorizations.length > 1) {
@@ -200,6 +216,10 @@ export async function startGitHub({
     const token =
       credentials.state === 'accepted' ? credentials.token : undefined
 
+    if (record.path === host.graphqlPath) {
+      const { method } = record
+      return graphqlAnswer({ method, model, credentials, token, origin, body })
+    }
     if (path !== undefined) {
       const caller = token?.name ?? ''
       const count = (used.get(caller) ?? 0) + (isFree(path) ? 0 : 1)
@@ -215,6 +235,21 @@ export async function startGitHub({
         enterpriseVersion: host.enterprise ? enterpriseVersion : undefined,
         used: count,
         now: now()
+      })
+    }
+
+    const rulesOf = (owner: Account) => model.rulesOf(owner)
+    const lfs = lfsPath(record.path)
+    if (lfs) {
+      return lfsAnswer({
+        request,
+        credentials,
+        token,
+        operation: lfs.operation,
+        repository: model.repository(lfs.repository),
+        origin,
+        rulesOf,
+        storage
       })
     }
 
@@ -234,7 +269,7 @@ export async function startGitHub({
           ? undefined
           : origin + file + query,
         origin,
-        rulesOf: (owner) => model.rulesOf(owner)
+        rulesOf
       }) ??
       backend.answer({
         request,
@@ -257,6 +292,7 @@ export async function startGitHub({
     authority,
     caFile,
     requests,
+    storage,
     changes,
     get mostInFlight() {
       return mostInFlight
@@ -268,13 +304,18 @@ export async function startGitHub({
       ),
     clearRequests() {
       requests.splice(0)
+      storage.requests.splice(0)
       changes.splice(0)
     },
     addUser: (user) => model.addAccount(user, 'User'),
     addOrganization: (organization) => model.addOrganization(organization),
     async addRepository(fullName, options = {}) {
-      const { files = { 'README.md': `# ${fullName}\n` }, wiki } = options
-      await repositories.create(fullName, files)
+      const readme = { 'README.md': `# ${fullName}\n` }
+      const { files = readme, lfs = {}, wiki } = options
+      await repositories.create(fullName, {
+        ...files,
+        ...lfsFiles(lfs, storage)
+      })
       if (wiki) await repositories.create(`${fullName}.wiki`, wiki)
       model.addRepository({
         fullName,
@@ -299,7 +340,7 @@ export async function startGitHub({
       const closed = once(server, 'close')
       server.close()
       server.closeAllConnections()
-      await Promise.all([closed, backend.close()])
+      await Promise.all([closed, backend.close(), storage.close()])
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     }
   }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { authorizationsOf, tokenIn } from './credentials.ts'
+import { lfsPath } from './lfs.ts'
 import type { Model } from './model.ts'
 
 export interface RecordedRequest {
@@ -10,7 +11,7 @@ export interface RecordedRequest {
   readonly query: string
   /** `git-upload-pack` or `git-receive-pack`, for a request of git. */
   readonly service?: string
-  /** The `owner/name` a request of git is about, as the client wrote it. */
+  /** The `owner/name` a request of git or git-lfs is about, as the client wrote it. */
   readonly repository?: string
   /** The raw header values, one for each Authorization header. */
   readonly authorizations: readonly string[]
@@ -49,13 +50,14 @@ export function recordOf(
   const service = git?.operation.startsWith('git-')
     ? git.operation
     : new URLSearchParams(query).get('service')
+  const repository = git?.repository ?? lfsPath(path)?.repository
   const authorizations = authorizationsOf(request.rawHeaders)
   return {
     method: request.method ?? '',
     host: request.headers.host ?? '',
     path,
     query,
-    ...(git && { repository: git.repository }),
+    ...(repository !== undefined && { repository }),
     ...(git && service !== null && { service }),
     authorizations,
     tokenNames: authorizations.map(
