@@ -29,7 +29,7 @@ import {
   succeed,
   tokensSent
 } from '../support/git.ts'
-import { hasProgram } from '../support/programs.ts'
+import { hasProgram, isRoot } from '../support/programs.ts'
 import type { Job, JobOptions } from '../support/runner/job.ts'
 import { ambiguousRequests, detachedGit, tokensOf } from '../support/steps.ts'
 import { startWorld, type World } from '../support/world.ts'
@@ -174,8 +174,7 @@ async function contained(job: Job, script: string): Promise<string> {
       --chdir /github/workspace bash -e "/github/runner_temp/\${1-$(basename '${file}')}"`
 }
 
-const asAnyone =
-  hasProgram('setpriv') && process.getuid?.() === 0 ? test : test.skip
+const asAnyone = hasProgram('setpriv') && isRoot ? test : test.skip
 const nobody = 65534
 
 describe('another user of the machine', () => {

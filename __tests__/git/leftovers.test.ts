@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import {
+  chown,
   lstat,
   mkdir,
   mkdtemp,
@@ -22,6 +23,7 @@ import { createFolder, newFolderName } from '../../src/git/credential-folder.ts'
 import { sweepLeftovers } from '../../src/git/leftovers.ts'
 import { runGit } from '../../src/git/run-git.ts'
 import { Secret } from '../../src/runner/secret.ts'
+import { isRoot } from '../support/programs.ts'
 import { run } from './real-git.ts'
 
 const onPosix = process.platform === 'win32' ? test.skip : test
@@ -81,12 +83,10 @@ test('what has another name is kept, however much it looks like ours', async () 
   expect((await readdir(temp)).sort()).toEqual(others.sort())
 })
 
-const isRoot = process.getuid?.() === 0
 const asRoot = isRoot ? test : test.skip
 
 asRoot('what belongs to another user is kept', async () => {
   const theirs = await leave(before)
-  const { chown } = await import('node:fs/promises')
   await chown(join(temp, theirs), 65_534, 65_534)
   await leave(before)
   await sweep()
