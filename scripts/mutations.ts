@@ -232,7 +232,7 @@ export const mutants: readonly Mutant[] = [
     name: 'no retry when ~/.gitconfig is locked',
     edits: [['if (!isLocked)\n', 'if (true)\n']],
     inCleanup: true,
-    file: 'git-global',
+    file: 'git-global-file',
     only: 'locked for a while'
   }
 ]
