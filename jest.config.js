@@ -13,6 +13,8 @@ export default {
   collectCoverageFrom: ['src/**/*.ts'],
   coverageProvider: 'v8',
   reporters: ['default', './scripts/jest-count.mjs'],
+  // Most of the time they wait for the programs they run.
+  maxWorkers: '100%',
   testTimeout: 60000,
   clearMocks: true
 }

@@ -28613,7 +28613,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 8142:
+/***/ 2887:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28630,8 +28630,6 @@ var promises_ = __nccwpck_require__(1455);
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./lib/git/configuration.js
 var configuration = __nccwpck_require__(1618);
-// EXTERNAL MODULE: ./lib/handover.js + 1 modules
-var lib_handover = __nccwpck_require__(320);
 // EXTERNAL MODULE: ./lib/git/credential-cache.js
 var credential_cache = __nccwpck_require__(6000);
 // EXTERNAL MODULE: ./lib/git/credential-folder.js
@@ -28645,6 +28643,8 @@ var external_node_timers_promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./lib/git/config-file.js
 var config_file = __nccwpck_require__(1463);
 ;// CONCATENATED MODULE: ./lib/git/global-config.js
+
+
 
 
 
@@ -28674,9 +28674,14 @@ async function includeGlobally(file, folders, path) {
     });
     const block = Buffer.from(entries.join('\n')).toString('latin1');
     // A file without a last line end gets none, so that it can be had back.
-    await edit(file, (text) => text === '' || text.endsWith('\n')
-        ? `${text}${block}\n`
-        : `${text}\n${block}`);
+    await edit(file, (text) => {
+        if (/\\\n?$/.test(text)) {
+            throw new Error(`the last line of ${file} ends with a backslash`);
+        }
+        return text === '' || text.endsWith('\n')
+            ? `${text}${block}\n`
+            : `${text}\n${block}`;
+    });
 }
 /**
  * Takes back what `includeGlobally` wrote, to the byte.
@@ -28711,10 +28716,16 @@ const condition = process.platform === 'win32' ? 'gitdir/i' : 'gitdir';
  * https://github.com/git/git/blob/master/lockfile.h
  */
 async function edit(file, change) {
-    const path = await (0,promises_.realpath)(file).catch(() => file);
+    const path = await (0,promises_.realpath)(file).catch(() => followLink(file));
     const lock = `${path}.lock`;
     const handle = await openLock(lock);
     let isHeld = true;
+    // The runner cancels with a signal: no lock must outlive this process then.
+    const release = () => {
+        (0,external_node_fs_.rmSync)(lock, { force: true });
+        process.exit(1);
+    };
+    process.on('SIGINT', release).on('SIGTERM', release);
     try {
         const found = await (0,promises_.stat)(path).catch(() => undefined);
         const before = found === undefined ? '' : await (0,promises_.readFile)(path, 'latin1');
@@ -28735,9 +28746,14 @@ async function edit(file, change) {
         await handle.close();
         if (isHeld)
             await (0,promises_.rm)(lock, { force: true });
+        process.off('SIGINT', release).off('SIGTERM', release);
     }
 }
-/** Waits for other processes; what one has left that died is theirs to remove. */
+/** Where a link points that leads nowhere yet; the path itself when it is none. */
+async function followLink(path) {
+    return (0,promises_.readlink)(path).then((target) => (0,external_node_path_.resolve)((0,external_node_path_.dirname)(path), target), () => path);
+}
+/** Waits for other processes. What one has left that died is for the user to remove. */
 async function openLock(lock) {
     for (let attempt = 1;; attempt += 1) {
         try {
@@ -28874,7 +28890,50 @@ async function sweepLeftovers(temp, jobStart, known, run) {
     }
 }
 
+// EXTERNAL MODULE: ./lib/git/config-entries.js
+var config_entries = __nccwpck_require__(9705);
+;// CONCATENATED MODULE: ./lib/git/overrides.js
+
+/**
+ * Why git does not use the token for a repository although it was configured: a
+ * setting that is for less of the host than what is covered, and so comes first.
+ * Its value may hold a secret, and is not told.
+ *
+ * @param repositories `owner/name` of those that are known to be covered
+ */
+async function findOverride(webUrl, repositories, workspace, run) {
+    const entries = await (0,config_entries/* readConfig */.Xg)(run, workspace || undefined);
+    for (const repository of repositories) {
+        for (const suffix of ['', '.git']) {
+            const entry = findEntry(entries, `${webUrl}/${repository}${suffix}`);
+            if (entry !== undefined) {
+                return {
+                    requirement: `git uses it for ${repository}`,
+                    reason: 'credential-overridden',
+                    evidence: `In ${entry.origin} (${entry.scope} config) ${entry.what} for ${repository}${suffix} is more specific than what is covered`
+                };
+            }
+        }
+    }
+    return undefined;
+}
+function findEntry(entries, url) {
+    const [header] = (0,config_entries/* authorizationsFor */.IU)(entries, url);
+    if (header !== undefined)
+        return { ...header, what: 'a header' };
+    const rewrite = (0,config_entries/* rewriteOf */.w)(entries, url);
+    const isOther = rewrite !== undefined &&
+        rewrite.base + url.slice(rewrite.entry.value.length) !== url;
+    return isOther ? { ...rewrite.entry, what: 'a rewrite' } : undefined;
+}
+
+// EXTERNAL MODULE: ./lib/git/shadow-check.js
+var shadow_check = __nccwpck_require__(3091);
+// EXTERNAL MODULE: ./lib/handover.js + 1 modules
+var lib_handover = __nccwpck_require__(320);
 ;// CONCATENATED MODULE: ./lib/effects.js
+
+
 
 
 
@@ -28899,7 +28958,9 @@ async function handOut(handover, target) {
     const { temp, results, runGit } = target;
     const trace = await planTrace(handover, target);
     const variables = variablesFor(handover, (0,external_node_path_.join)(temp, trace.name), target);
-    const secret = variables.find(([, value]) => results.hasSecret(value));
+    const token = handover.git?.credential.token;
+    const secret = variables.find(([, value]) => results.hasSecret(value) ||
+        token?.equals((0,shadow_check/* passwordOf */.N)(value) ?? '') === true);
     if (secret !== undefined) {
         return (0,configuration/* leaveGit */.Y)({
             requirement: 'GIT_CONFIG_* variables without a secret',
@@ -28927,7 +28988,9 @@ async function handOut(handover, target) {
     }
     return {
         configured: handover.git !== undefined,
-        described: (0,lib_handover/* describeHandover */.r)(handover)
+        described: (0,lib_handover/* describeHandover */.r)(handover),
+        obstacle: handover.git &&
+            (await findOverride(handover.git.credential.host.webUrl, handover.git.covered, target.environment['GITHUB_WORKSPACE'] ?? '', runGit))
     };
 }
 /** What there will be to take back. */
@@ -28964,7 +29027,7 @@ async function write({ git, gh }, { name, globalConfig }, { temp, environment, r
     const earlierGh = (0,credential_folder/* folderNameIn */.xI)(temp, environment[ghConfigDir] ?? '');
     const start = await jobStart(environment);
     if (start !== undefined) {
-        await sweepLeftovers(temp, start, [...earlier, earlierGh ?? ''], runGit);
+        await sweepLeftovers(temp, start, [...earlier, ...(earlierGh === undefined ? [] : [earlierGh])], runGit);
     }
     const folder = (0,external_node_path_.join)(temp, name);
     const files = [];
@@ -29002,7 +29065,7 @@ async function jobStart(environment) {
 
 /***/ }),
 
-/***/ 5672:
+/***/ 7266:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29015,229 +29078,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var git_environment = __nccwpck_require__(4757);
 // EXTERNAL MODULE: ./lib/git/github-cli.js
 var github_cli = __nccwpck_require__(6586);
-// EXTERNAL MODULE: ./lib/github/token-kind.js
-var token_kind = __nccwpck_require__(6645);
-;// CONCATENATED MODULE: ./lib/git/config-entries.js
-/**
- * Every setting git has in a folder, in the order in which git takes them; none
- * when git cannot tell.
- * https://git-scm.com/docs/git-config#Documentation/git-config.txt---show-scope
- */
-async function readConfig(runGit, folder) {
-    const args = ['config', '--list', '--show-scope', '--show-origin', '-z'];
-    const printed = await runGit(args, { folder }).catch(() => '');
-    const fields = printed.split('\0');
-    const entries = [];
-    for (let at = 0; at + 2 < fields.length; at += 3) {
-        const [scope = '', origin = '', setting = ''] = fields.slice(at, at + 3);
-        const end = setting.indexOf('\n');
-        entries.push({
-            scope,
-            origin,
-            key: end < 0 ? setting : setting.slice(0, end),
-            value: end < 0 ? '' : setting.slice(end + 1)
-        });
-    }
-    return entries;
-}
-/** The name a section is for: of `url.https://github.com/.insteadof` the address. */
-function subsectionOf({ key }, section, name) {
-    const [start, end] = [`${section}.`, `.${name}`];
-    return key.startsWith(start) &&
-        key.endsWith(end) &&
-        key.length > start.length + end.length
-        ? key.slice(start.length, -end.length)
-        : undefined;
-}
-/**
- * The settings of one name that apply to an address, in their order.
- * https://git-scm.com/docs/git-config#Documentation/git-config.txt-httplturlgt
- */
-function settingsFor(entries, section, name, url) {
-    return entries
-        .map((entry) => ({
-        entry,
-        specificity: specificityOf(entry, section, name, url)
-    }))
-        .filter(({ specificity }) => specificity >= 0);
-}
-/** The settings that are left when empty values have taken back those before them. */
-function withoutReset(entries) {
-    return entries.slice(entries.findLastIndex(({ value }) => value === '') + 1);
-}
-/**
- * The settings that git uses together: it ignores those that are less specific
- * than one before them, and adds the others.
- * https://github.com/git/git/blob/master/urlmatch.c
- */
-function withoutLessSpecific(settings) {
-    let best = 0;
-    return settings.flatMap(({ entry, specificity }) => {
-        if (specificity < best)
-            return [];
-        best = specificity;
-        return [entry];
-    });
-}
-/** How much of an address a section is for; -1 when it is for another one. */
-function specificityOf(entry, section, name, url) {
-    if (entry.key === `${section}.${name}`)
-        return 0;
-    const pattern = subsectionOf(entry, section, name);
-    if (pattern === undefined || !URL.canParse(pattern))
-        return -1;
-    const [asked, wanted] = [new URL(url), new URL(pattern)];
-    const path = wanted.pathname.replace(/\/$/, '');
-    const isInside = `${asked.pathname}/`.startsWith(`${path}/`);
-    return asked.origin === wanted.origin && isInside ? path.length + 1 : -1;
-}
-
-// EXTERNAL MODULE: ./lib/git/credential-folder.js
-var credential_folder = __nccwpck_require__(2144);
-// EXTERNAL MODULE: ./lib/git/netrc.js
-var git_netrc = __nccwpck_require__(2684);
-;// CONCATENATED MODULE: ./lib/git/shadow-check.js
-
-
-
-
-/**
- * Which credential git sends for each repository without this action, a sentence
- * each. What git finds first wins: a header, the address, netrc, a helper. Secrets
- * are looked at to tell whose they are, and are never part of the answer.
- * https://git-scm.com/docs/gitcredentials
- */
-async function findShadows({ host, repositories, token }, world) {
-    const [entries, netrc] = await Promise.all([
-        readConfig(world.runGit, world.workspace || undefined),
-        (0,git_netrc/* findInNetrc */.B)(world.home, host.hostname)
-    ]);
-    const finders = [
-        findHeader,
-        findInAddress,
-        findInRemote,
-        () => netrc !== undefined && { source: 'the netrc file', secret: netrc },
-        findHelper,
-        () => world.hasAskpass && { source: 'GIT_ASKPASS', secret: undefined }
-    ];
-    return repositories.flatMap((repository) => {
-        const url = `${host.webUrl}/${repository}`;
-        for (const find of finders) {
-            const shadow = find(entries, url, token);
-            if (shadow) {
-                const owner = describeOwner(shadow.secret, token);
-                return [
-                    `Without this action, git uses for ${repository} ${shadow.source}${owner}`
-                ];
-            }
-        }
-        return [];
-    });
-}
-/** A header is sent before anything else is asked. */
-const findHeader = (entries, url) => {
-    const [entry, ...others] = withoutReset(withoutLessSpecific(settingsFor(entries, 'http', 'extraheader', url))).filter(({ value }) => /^authorization:/i.test(value));
-    if (entry === undefined)
-        return false;
-    return others.length > 0
-        ? {
-            source: `${String(others.length + 1)} Authorization headers, which GitHub answers with 400`,
-            secret: undefined
-        }
-        : { source: describeHeader(entry, url), secret: passwordOf(entry.value) };
-};
-/**
- * The name of the file that actions/checkout writes since version 6, and the key
- * that it has always set.
- * https://github.com/actions/checkout/blob/main/src/git-auth-helper.ts
- */
-function describeHeader({ scope, origin, key }, url) {
-    const isCheckout = /git-credentials-[0-9a-f-]+\.config$/i.test(origin) ||
-        (scope === 'local' && key === `http.${new URL(url).origin}/.extraheader`);
-    return isCheckout
-        ? 'the header that actions/checkout left'
-        : `a header in the ${scope} config`;
-}
-/** `AUTHORIZATION: basic BASE64` of a user name and a password. */
-function passwordOf(header) {
-    const encoded = /^authorization:\s*basic\s+(\S+)/i.exec(header)?.[1];
-    const text = Buffer.from(encoded ?? '', 'base64').toString();
-    const colon = text.indexOf(':');
-    return colon < 0 ? undefined : text.slice(colon + 1);
-}
-/** `url.https://x:TOKEN@github.com/.insteadOf https://github.com/` */
-const findInAddress = (entries, url, token) => {
-    const [longest] = entries
-        .filter(({ value }) => value !== '' && url.startsWith(value))
-        .map((entry) => ({
-        base: subsectionOf(entry, 'url', 'insteadof'),
-        length: entry.value.length
-    }))
-        .filter(({ base }) => base !== undefined)
-        .sort((a, b) => b.length - a.length);
-    const secret = secretIn(longest?.base ?? '', token);
-    return (secret !== undefined && { source: 'a token in url.*.insteadOf', secret });
-};
-/** `remote.origin.url https://x:TOKEN@github.com/acme/app` */
-const findInRemote = (entries, url, token) => {
-    const secrets = entries
-        .filter((entry) => ['url', 'pushurl'].some((name) => subsectionOf(entry, 'remote', name)) && isRepository(entry.value, url))
-        .map(({ value }) => secretIn(value, token));
-    const secret = secrets.find((found) => found !== undefined);
-    return (secret !== undefined && {
-        source: 'a token in the address of a remote',
-        secret
-    });
-};
-/** Whether an address is that of a repository; GitHub ignores case and `.git`. */
-function isRepository(address, url) {
-    if (!URL.canParse(address))
-        return false;
-    const { origin, pathname } = new URL(address);
-    const path = pathname.replace(/\/$/, '').replace(/\.git$/, '');
-    return `${origin}${path}`.toLowerCase() === url.toLowerCase();
-}
-/**
- * The secret in an address: the password, or the user name where that is a token,
- * as in `https://TOKEN@` and `https://TOKEN:x-oauth-basic@`.
- */
-function secretIn(address, token) {
-    if (!URL.canParse(address))
-        return undefined;
-    const { username, password } = new URL(address);
-    const isToken = (0,token_kind/* hintKind */.U)(username) !== 'unknown' || token?.equals(username) === true;
-    return isToken ? username : password || undefined;
-}
-/** Helpers are asked one after the other; an empty one takes back those before it. */
-const findHelper = (entries, url) => {
-    const helpers = withoutReset(settingsFor(entries, 'credential', 'helper', url).map(({ entry }) => entry));
-    const [first] = helpers;
-    if (first === undefined)
-        return false;
-    const source = first.origin.includes(credential_folder/* namePrefix */.w8)
-        ? 'the credential of an earlier step of this action'
-        : `whatever the credential helper ${nameOfHelper(first.value)} knows`;
-    return { source, secret: undefined };
-};
-/** A helper may have a secret in its arguments, or be one. */
-function nameOfHelper(value) {
-    const word = value.split(/\s/, 1)[0] ?? '';
-    const name = word.split(/[/\\]/).at(-1) ?? '';
-    return /^[a-z][a-z-]{0,39}$/i.test(name) ? name : 'of a shell command';
-}
-/** Whose the credential is, as far as it can be told without asking GitHub. */
-function describeOwner(secret, token) {
-    if (secret === undefined)
-        return '';
-    if (token?.equals(secret) === true)
-        return ', with the same token';
-    const kind = (0,token_kind/* hintKind */.U)(secret);
-    if (kind === 'unknown')
-        return ', with another credential';
-    const aside = kind === 'installation' ? ', as GITHUB_TOKEN is one' : '';
-    return `, with another token of kind ${kind}${aside}`;
-}
-
+// EXTERNAL MODULE: ./lib/git/shadow-check.js
+var shadow_check = __nccwpck_require__(3091);
 // EXTERNAL MODULE: ./lib/git/version.js
 var git_version = __nccwpck_require__(2052);
 // EXTERNAL MODULE: external "node:fs"
@@ -29402,15 +29244,16 @@ async function gatherFacts({ token, fallback }, inputs, world) {
 async function askHost(token, inputs, deadline) {
     // Half of this action's start-up time is in there; bad inputs end before.
     const asking = await __nccwpck_require__.e(/* import() */ 721).then(__nccwpck_require__.bind(__nccwpck_require__, 6721));
-    const { secret, trimmed } = token;
+    const { secret, trimmed, reference } = token;
     return {
         ...(await asking.askAbout(token, inputs, deadline)),
         secret,
-        trimmed
+        trimmed,
+        reference
     };
 }
 /** The host is not asked about what is no token, nor when the inputs are wrong. */
-function leaveUnasked({ refusal, trimmed }, inputs, run) {
+function leaveUnasked({ refusal, trimmed, reference }, inputs, run) {
     const why = refusal ?? {
         reason: inputs.obstacles[0]?.reason ?? 'internal-error',
         evidence: 'The host was not asked about the token'
@@ -29427,7 +29270,8 @@ function leaveUnasked({ refusal, trimmed }, inputs, run) {
         })),
         permissions: [],
         secret: undefined,
-        trimmed
+        trimmed,
+        reference
     };
 }
 /** Why the fallback takes the place of a token. */
@@ -29460,7 +29304,7 @@ async function lookAround({ host, covered, configureGit, githubCli }, token, { e
     const isConfigured = configureGit !== 'none';
     const [version, shadows] = await Promise.all([
         isConfigured ? (0,git_version/* readGitVersion */.lg)(runGit) : undefined,
-        findShadows({ host, repositories: covered, token }, {
+        (0,shadow_check/* findShadows */.H)({ host, repositories: covered, token }, {
             runGit,
             workspace: environment['GITHUB_WORKSPACE'] ?? '',
             home,
@@ -29469,17 +29313,16 @@ async function lookAround({ host, covered, configureGit, githubCli }, token, { e
     ]);
     const settings = isConfigured ? (0,git_environment/* checkGitEnvironment */.Kt)(environment) : undefined;
     const isHomeless = configureGit === 'global' && home === undefined;
+    const gh = githubCli ? (0,github_cli/* findGhOverride */.LN)(host.hostname, environment) : undefined;
     const isUnfit = version !== undefined && 'reason' in version;
     return {
         obstacles: [
             ...(isUnfit ? [version] : []),
             ...(settings === undefined ? [] : [settings]),
-            ...(isHomeless ? [homeless] : [])
+            ...(isHomeless ? [homeless] : []),
+            ...(gh === undefined ? [] : [gh])
         ],
-        shadows: [
-            ...shadows,
-            ...(githubCli ? (0,github_cli/* findGhVariables */.mJ)(host.hostname, environment) : [])
-        ],
+        shadows,
         gitVersion: isUnfit ? undefined : version
     };
 }
@@ -29493,6 +29336,109 @@ const homeless = {
     reason: 'git-not-configured',
     evidence: 'HOME is not set, so there is no ~/.gitconfig to write to'
 };
+
+
+/***/ }),
+
+/***/ 9705:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   IU: () => (/* binding */ authorizationsFor),
+/* harmony export */   M4: () => (/* binding */ withoutReset),
+/* harmony export */   Xg: () => (/* binding */ readConfig),
+/* harmony export */   np: () => (/* binding */ subsectionOf),
+/* harmony export */   w: () => (/* binding */ rewriteOf),
+/* harmony export */   zc: () => (/* binding */ settingsFor)
+/* harmony export */ });
+/* unused harmony export withoutLessSpecific */
+/**
+ * Every setting git has in a folder, in the order in which git takes them; none
+ * when git cannot tell.
+ * https://git-scm.com/docs/git-config#Documentation/git-config.txt---show-scope
+ */
+async function readConfig(runGit, folder) {
+    const args = ['config', '--list', '--show-scope', '--show-origin', '-z'];
+    const printed = await runGit(args, { folder }).catch(() => '');
+    const fields = printed.split('\0');
+    const entries = [];
+    for (let at = 0; at + 2 < fields.length; at += 3) {
+        const [scope = '', origin = '', setting = ''] = fields.slice(at, at + 3);
+        const end = setting.indexOf('\n');
+        entries.push({
+            scope,
+            origin,
+            key: end < 0 ? setting : setting.slice(0, end),
+            value: end < 0 ? '' : setting.slice(end + 1)
+        });
+    }
+    return entries;
+}
+/** The name a section is for: of `url.https://github.com/.insteadof` the address. */
+function subsectionOf({ key }, section, name) {
+    const [start, end] = [`${section}.`, `.${name}`];
+    return key.startsWith(start) &&
+        key.endsWith(end) &&
+        key.length > start.length + end.length
+        ? key.slice(start.length, -end.length)
+        : undefined;
+}
+/**
+ * The settings of one name that apply to an address, in their order.
+ * https://git-scm.com/docs/git-config#Documentation/git-config.txt-httplturlgt
+ */
+function settingsFor(entries, section, name, url) {
+    return entries
+        .map((entry) => ({
+        entry,
+        specificity: specificityOf(entry, section, name, url)
+    }))
+        .filter(({ specificity }) => specificity >= 0);
+}
+/** The settings that are left when empty values have taken back those before them. */
+function withoutReset(entries) {
+    return entries.slice(entries.findLastIndex(({ value }) => value === '') + 1);
+}
+/**
+ * The settings that git uses together: it ignores those that are less specific
+ * than one before them, and adds the others.
+ * https://github.com/git/git/blob/master/urlmatch.c
+ */
+function withoutLessSpecific(settings) {
+    let best = 0;
+    return settings.flatMap(({ entry, specificity }) => {
+        if (specificity < best)
+            return [];
+        best = specificity;
+        return [entry];
+    });
+}
+/** The Authorization headers that git sends to an address. */
+function authorizationsFor(entries, url) {
+    return withoutReset(withoutLessSpecific(settingsFor(entries, 'http', 'extraheader', url))).filter(({ value }) => /^authorization:/i.test(value));
+}
+/** The rewrite of an address: of several, git takes the longest. */
+function rewriteOf(entries, url) {
+    return entries
+        .filter(({ value }) => value !== '' && url.startsWith(value))
+        .flatMap((entry) => {
+        const base = subsectionOf(entry, 'url', 'insteadof');
+        return base === undefined ? [] : [{ entry, base }];
+    })
+        .sort((a, b) => b.entry.value.length - a.entry.value.length)[0];
+}
+/** How much of an address a section is for; -1 when it is for another one. */
+function specificityOf(entry, section, name, url) {
+    if (entry.key === `${section}.${name}`)
+        return 0;
+    const pattern = subsectionOf(entry, section, name);
+    if (pattern === undefined || !URL.canParse(pattern))
+        return -1;
+    const [asked, wanted] = [new URL(url), new URL(pattern)];
+    const path = wanted.pathname.replace(/\/$/, '');
+    const isInside = `${asked.pathname}/`.startsWith(`${path}/`);
+    return asked.origin === wanted.origin && isInside ? path.length + 1 : -1;
+}
 
 
 /***/ }),
@@ -29559,11 +29505,12 @@ function formatIncludes(paths, identity) {
         ...paths.map((path) => `\tpath = ${quote(path)}`),
         ...(identity === undefined
             ? []
-            : [
-                '[user]',
-                `\tname = ${quote(identity.name)}`,
-                `\temail = ${quote(identity.email)}`
-            ]),
+            : // Those of an author and a committer would come first.
+                ['user', 'author', 'committer'].flatMap((section) => [
+                    `[${section}]`,
+                    `\tname = ${quote(identity.name)}`,
+                    `\temail = ${quote(identity.email)}`
+                ])),
         ''
     ].join('\n');
 }
@@ -29594,10 +29541,7 @@ function formatSpelling({ host, jobOwnerId, helper, sshToHttps, shunsNetrc }, { 
     const end = isFolder && path !== '' ? '/' : '';
     const url = `${host.webUrl}/${path}${end}`;
     const credentialUrl = `${host.webUrl}${path === '' ? '' : `/${path}`}`;
-    const rewritten = [
-        ...(sshToHttps ? sshUrls(host, jobOwnerId, `${path}${end}`) : []),
-        url
-    ];
+    const ssh = sshUrls(host, jobOwnerId, `${path}${end}`);
     return [
         `[http ${quote(url)}]`,
         '\textraheader = ""',
@@ -29608,8 +29552,13 @@ function formatSpelling({ host, jobOwnerId, helper, sshToHttps, shunsNetrc }, { 
         `\thelper = ${quote(helper)}`,
         '\tuseHttpPath = "true"',
         `[url ${quote(url)}]`,
-        ...rewritten.map((from) => `\tinsteadOf = ${quote(from)}`),
+        ...[...(sshToHttps ? ssh : []), url].map((from) => `\tinsteadOf = ${quote(from)}`),
         `\tpushInsteadOf = ${quote(url)}`,
+        // Each stands for itself, where another step rewrites more than this.
+        ...(sshToHttps ? [] : ssh).flatMap((from) => [
+            `[url ${quote(from)}]`,
+            `\tinsteadOf = ${quote(from)}`
+        ]),
         ''
     ].join('\n');
 }
@@ -29842,12 +29791,38 @@ async function cacheToken(folder, { host, token, seconds }, run) {
         throw new CacheError('git credential-cache does not give back what it got');
     }
 }
-/** Ends the daemon of a step; one that has ended is fine. */
+/**
+ * Ends the daemon of a step; one that has ended is fine.
+ *
+ * @throws Error when it goes on, with the token in its memory
+ */
 async function endCache(folder, run) {
     const socket = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(folder, socketPath);
-    await run(['credential-cache', '--socket', socket, 'exit'], {
-        folder,
-        isApart: true
+    const outlives = 'the daemon with the token goes on until credential-timeout, or until the runner ends the processes of this job; its socket is removed';
+    try {
+        await run(['credential-cache', '--socket', socket, 'exit'], {
+            folder,
+            isApart: true
+        });
+    }
+    catch (error) {
+        throw new Error(`${(0,_run_git_js__WEBPACK_IMPORTED_MODULE_1__/* .complaintOf */ .N)(error)}: ${outlives}`, { cause: error });
+    }
+    if (await isServed(socket))
+        throw new Error(outlives);
+}
+/** Whether someone listens at a socket: one that was killed leaves it behind. */
+async function isServed(socket) {
+    const { connect } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7030, 19));
+    return new Promise((resolve) => {
+        const connection = connect(socket);
+        connection.once('error', () => {
+            resolve(false);
+        });
+        connection.once('connect', () => {
+            connection.destroy();
+            resolve(true);
+        });
     });
 }
 
@@ -29883,14 +29858,14 @@ function newFolderName() {
 }
 /** Whether a name is one that `newFolderName` makes. */
 function isFolderName(name) {
-    return nameFormat.test(name) && (0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(name) === name;
+    return nameFormat.test(name);
 }
 /**
  * The name of the folder of a step that a path goes through, in RUNNER_TEMP:
  * where another step of this job has put something.
  */
 function folderNameIn(runnerTemp, path) {
-    const start = `${forGit(runnerTemp)}/`;
+    const start = forGit((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(runnerTemp, '/'));
     const [name = ''] = forGit(path).startsWith(start)
         ? forGit(path).slice(start.length).split('/')
         : [];
@@ -30103,10 +30078,10 @@ function entryNames(index) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LN: () => (/* binding */ findGhOverride),
 /* harmony export */   QQ: () => (/* binding */ ghFolder),
 /* harmony export */   bv: () => (/* binding */ readGhHosts),
-/* harmony export */   d2: () => (/* binding */ ghFiles),
-/* harmony export */   mJ: () => (/* binding */ findGhVariables)
+/* harmony export */   d2: () => (/* binding */ ghFiles)
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
@@ -30134,13 +30109,8 @@ function ghFiles({ host, login, token }, earlier) {
         users: { [user]: credential },
         git_protocol: 'https'
     };
-    // A host with a port has two names: gh looks for one with it up to 2.23 at
-    // least, and for one without it in 2.102.
-    const names = [host.hostname, new URL(host.webUrl).host];
-    const hosts = {
-        ...earlier,
-        ...Object.fromEntries(names.map((name) => [name, account]))
-    };
+    // With its port: without one, gh would send the token to another.
+    const hosts = { ...earlier, [new URL(host.webUrl).host]: account };
     const format = (content) => `${JSON.stringify(content)}\n`;
     return [
         { name: `${ghFolder}/${hostsName}`, mode: 0o600, text: format(hosts) },
@@ -30152,17 +30122,21 @@ function ghFiles({ host, login, token }, earlier) {
     ];
 }
 /**
- * What gh uses instead of its configuration, a sentence each.
+ * What gh uses instead of its configuration, if there is something.
  * https://cli.github.com/manual/gh_help_environment
  */
-function findGhVariables(hostname, environment) {
+function findGhOverride(hostname, environment) {
     const names = (0,_github_host_js__WEBPACK_IMPORTED_MODULE_2__/* .isCloud */ .m1)(hostname)
         ? ['GH_TOKEN', 'GITHUB_TOKEN']
         : ['GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN'];
     const [name] = names.filter((one) => (environment[one] ?? '') !== '');
     return name === undefined
-        ? []
-        : [`Where ${name} is set, as it is for this step, gh uses that instead`];
+        ? undefined
+        : {
+            requirement: 'gh uses it',
+            reason: 'credential-overridden',
+            evidence: `${name} is set, for this step at least, and gh takes that wherever it is set`
+        };
 }
 /** The hosts that an earlier step has told gh; none when gh has rewritten them. */
 async function readGhHosts(folder) {
@@ -30263,12 +30237,12 @@ function withoutRemarks(text) {
  * What git may see of this process's environment: no input, and so no token. By
  * the last one the runner finds processes that outlive the job.
  */
-const passedOn = /^(PATH|HOME|USERPROFILE|XDG_CONFIG_HOME|SYSTEMROOT|PATHEXT|TMPDIR|TEMP|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|DEVELOPER_DIR|GIT_CONFIG_\w+|RUNNER_TRACKING_ID)$/;
+const passedOn = /^(PATH|HOME|USERPROFILE|XDG_CONFIG_HOME|SYSTEMROOT|PATHEXT|TMPDIR|TEMP|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|DEVELOPER_DIR|GIT_EXEC_PATH|GIT_CONFIG_\w+|RUNNER_TRACKING_ID)$/;
 /** Runs the git on the PATH; its environment has nothing of this step's inputs. */
 const runGit = async (args, { folder, input = '', isApart = false } = {}) => {
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => {
         const upper = name.toUpperCase();
-        return passedOn.test(upper) && !(isApart && upper.startsWith('GIT_'));
+        return (passedOn.test(upper) && !(isApart && upper.startsWith('GIT_CONFIG_')));
     }));
     const running = (0,node_util__WEBPACK_IMPORTED_MODULE_1__.promisify)(node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile)('git', args, {
         env,
@@ -30285,6 +30259,153 @@ function complaintOf(error) {
     return typeof stderr === 'string' && stderr.trim() !== ''
         ? stderr.trim().replaceAll(/\s*\n\s*/g, '; ')
         : (0,_runner_text_js__WEBPACK_IMPORTED_MODULE_2__/* .describeError */ .Uc)(error);
+}
+
+
+/***/ }),
+
+/***/ 3091:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ findShadows),
+/* harmony export */   N: () => (/* binding */ passwordOf)
+/* harmony export */ });
+/* harmony import */ var _github_token_kind_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6645);
+/* harmony import */ var _config_entries_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9705);
+/* harmony import */ var _credential_folder_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2144);
+/* harmony import */ var _netrc_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2684);
+
+
+
+
+/**
+ * Which credential git sends for each repository without this action, a sentence
+ * each. What git finds first wins: a header, the address, netrc, a helper. Secrets
+ * are looked at to tell whose they are, and are never part of the answer.
+ * https://git-scm.com/docs/gitcredentials
+ */
+async function findShadows({ host, repositories, token }, world) {
+    const [entries, netrc] = await Promise.all([
+        (0,_config_entries_js__WEBPACK_IMPORTED_MODULE_3__/* .readConfig */ .Xg)(world.runGit, world.workspace || undefined),
+        (0,_netrc_js__WEBPACK_IMPORTED_MODULE_2__/* .findInNetrc */ .B)(world.home, host.hostname)
+    ]);
+    const finders = [
+        findHeader,
+        findInAddress,
+        findInRemote,
+        () => netrc !== undefined && { source: 'the netrc file', secret: netrc },
+        findHelper,
+        () => world.hasAskpass && { source: 'GIT_ASKPASS', secret: undefined }
+    ];
+    return repositories.flatMap((repository) => {
+        const url = `${host.webUrl}/${repository}`;
+        for (const find of finders) {
+            const shadow = find(entries, url, token);
+            if (shadow) {
+                const owner = describeOwner(shadow.secret, token);
+                return [
+                    `Without this step, git uses for ${repository} ${shadow.source}${owner}`
+                ];
+            }
+        }
+        return [];
+    });
+}
+/** A header is sent before anything else is asked. */
+const findHeader = (entries, url) => {
+    const [entry, ...others] = (0,_config_entries_js__WEBPACK_IMPORTED_MODULE_3__/* .authorizationsFor */ .IU)(entries, url);
+    if (entry === undefined)
+        return false;
+    return others.length > 0
+        ? {
+            source: `${String(others.length + 1)} Authorization headers, which GitHub answers with 400`,
+            secret: undefined
+        }
+        : { source: describeHeader(entry, url), secret: passwordOf(entry.value) };
+};
+/**
+ * The name of the file that actions/checkout writes since version 6, and the key
+ * that it has always set.
+ * https://github.com/actions/checkout/blob/main/src/git-auth-helper.ts
+ */
+function describeHeader({ scope, origin, key }, url) {
+    const isCheckout = /git-credentials-[0-9a-f-]+\.config$/i.test(origin) ||
+        (scope === 'local' && key === `http.${new URL(url).origin}/.extraheader`);
+    return isCheckout
+        ? 'the header that actions/checkout left'
+        : `a header in the ${scope} config`;
+}
+/** The password in a header, `AUTHORIZATION: basic BASE64`. */
+function passwordOf(header) {
+    const encoded = /^authorization:\s*basic\s+(\S+)/i.exec(header)?.[1];
+    const text = Buffer.from(encoded ?? '', 'base64').toString();
+    const colon = text.indexOf(':');
+    return colon < 0 ? undefined : text.slice(colon + 1);
+}
+/** `url.https://x:TOKEN@github.com/.insteadOf https://github.com/` */
+const findInAddress = (entries, url, token) => {
+    const secret = secretIn((0,_config_entries_js__WEBPACK_IMPORTED_MODULE_3__/* .rewriteOf */ .w)(entries, url)?.base ?? '', token);
+    return (secret !== undefined && { source: 'a token in url.*.insteadOf', secret });
+};
+/** `remote.origin.url https://x:TOKEN@github.com/acme/app` */
+const findInRemote = (entries, url, token) => {
+    const secrets = entries
+        .filter((entry) => ['url', 'pushurl'].some((name) => (0,_config_entries_js__WEBPACK_IMPORTED_MODULE_3__/* .subsectionOf */ .np)(entry, 'remote', name)) && isRepository(entry.value, url))
+        .map(({ value }) => secretIn(value, token));
+    const secret = secrets.find((found) => found !== undefined);
+    return (secret !== undefined && {
+        source: 'a token in the address of a remote',
+        secret
+    });
+};
+/** Whether an address is that of a repository; GitHub ignores case and `.git`. */
+function isRepository(address, url) {
+    if (!URL.canParse(address))
+        return false;
+    const { origin, pathname } = new URL(address);
+    const path = pathname.replace(/\/$/, '').replace(/\.git$/, '');
+    return `${origin}${path}`.toLowerCase() === url.toLowerCase();
+}
+/**
+ * The secret in an address: the password, or the user name where that is a token,
+ * as in `https://TOKEN@` and `https://TOKEN:x-oauth-basic@`.
+ */
+function secretIn(address, token) {
+    if (!URL.canParse(address))
+        return undefined;
+    const { username, password } = new URL(address);
+    const isToken = (0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .hintKind */ .U)(username) !== 'unknown' || token?.equals(username) === true;
+    return isToken ? username : password || undefined;
+}
+/** Helpers are asked one after the other; an empty one takes back those before it. */
+const findHelper = (entries, url) => {
+    const helpers = (0,_config_entries_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutReset */ .M4)((0,_config_entries_js__WEBPACK_IMPORTED_MODULE_3__/* .settingsFor */ .zc)(entries, 'credential', 'helper', url).map(({ entry }) => entry));
+    const [first] = helpers;
+    if (first === undefined)
+        return false;
+    const source = first.origin.includes(_credential_folder_js__WEBPACK_IMPORTED_MODULE_1__/* .namePrefix */ .w8)
+        ? 'the credential of an earlier step of this action'
+        : `whatever the credential helper ${nameOfHelper(first.value)} knows`;
+    return { source, secret: undefined };
+};
+/** A helper may have a secret in its arguments, or be one. */
+function nameOfHelper(value) {
+    const word = value.split(/\s/, 1)[0] ?? '';
+    const name = word.split(/[/\\]/).at(-1) ?? '';
+    return /^[a-z][a-z-]{0,39}$/i.test(name) ? name : 'of a shell command';
+}
+/** Whose the credential is, as far as it can be told without asking GitHub. */
+function describeOwner(secret, token) {
+    if (secret === undefined)
+        return '';
+    if (token?.equals(secret) === true)
+        return ', with the same token';
+    const kind = (0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .hintKind */ .U)(secret);
+    if (kind === 'unknown')
+        return ', with another credential';
+    const aside = kind === 'installation' ? ', as GITHUB_TOKEN is one' : '';
+    return `, with another token of kind ${kind}${aside}`;
 }
 
 
@@ -31285,6 +31406,7 @@ async function planHandover(token, { facts, gitVersion }, inputs, job) {
                     ? identityOf(accepted, host.hostname)
                     : undefined
             },
+            covered: inputs.covered,
             cacheSeconds: inputs.cacheSeconds,
             isGlobal: inputs.configureGit === 'global',
             losesConfigCount: (0,version/* losesConfigCount */.UK)(gitVersion)
@@ -31297,7 +31419,9 @@ function describeHandover({ git, gh }) {
     const covered = git?.credential.coverage.map(coverage/* formatCoverage */.Om).join(', ');
     const users = [
         ...(covered === undefined ? [] : [`git uses it for ${covered}`]),
-        ...(gh === undefined ? [] : [`gh uses it for ${gh.host.hostname}`])
+        ...(gh === undefined
+            ? []
+            : [`gh uses it for ${new URL(gh.host.webUrl).host}`])
     ].join(', ');
     const limit = git?.credential.storage === 'memory'
         ? `, for ${String(git.cacheSeconds)} seconds`
@@ -31513,6 +31637,9 @@ function readInputs(environment, job) {
             reader.reject('git-identity', unused);
         if (storage === 'memory')
             reader.reject('credential-storage', unused);
+    }
+    if (configureGit === 'global' && storage === 'memory') {
+        reader.reject('configure-git', 'a helper that is set after this step could store the token, which credential-storage: memory is to avoid; use job');
     }
     if (githubCli && storage === 'memory') {
         reader.reject('github-cli', 'gh keeps the token in a file, which credential-storage: memory is to avoid');
@@ -32069,7 +32196,10 @@ async function resolveToken(raw, read) {
     if (!text.startsWith(scheme))
         return readToken(raw);
     try {
-        return readToken(await read(text));
+        const printed = await read(text);
+        if (trim(printed) === '')
+            throw new Error('it printed nothing');
+        return { ...readToken(printed), reference: text };
     }
     catch (error) {
         return { masks: [], trimmed: false, refusal: explain(error) };
@@ -32095,7 +32225,8 @@ function explain(error) {
     const said = typeof stderr === 'string' ? stderr.trim() : '';
     const complaint = killed === true && code === null
         ? 'it did not answer within 30 seconds'
-        : said.replace(/^\[ERROR\] [\d/]+ [\d:]+ /, '') || (0,runner_text/* describeError */.Uc)(error);
+        : said.replace(/^\[ERROR\] [\d/]+ [\d:]+ /, '').replaceAll(/\s+/g, ' ') ||
+            (0,runner_text/* describeError */.Uc)(error);
     return { reason: 'op-failed', evidence: `op: ${(0,runner_text/* truncate */.xv)(complaint, 300)}` };
 }
 
@@ -34611,9 +34742,9 @@ function describeError(error) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _effects_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8142);
+/* harmony import */ var _effects_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2887);
 /* harmony import */ var _git_configuration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1618);
-/* harmony import */ var _gather_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5672);
+/* harmony import */ var _gather_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7266);
 /* harmony import */ var _git_run_git_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3464);
 /* harmony import */ var _handover_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(320);
 /* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1778);
@@ -35045,7 +35176,9 @@ function judgeIdentity(isWanted, { accepted, refusal }) {
         return [(0,finding/* leaveOpen */.Cs)(requirement, refusal)];
     const { login, accountId, kind } = accepted;
     if (login !== undefined && accountId !== undefined) {
-        return [(0,finding/* grant */.NG)(requirement, `Commits are made as ${login}`)];
+        return [
+            (0,finding/* grant */.NG)(requirement, `It is @${login}; GIT_AUTHOR_* and GIT_COMMITTER_* of a step come first`)
+        ];
     }
     const evidence = login === undefined
         ? `GitHub names no account for a token of kind ${kind}`
@@ -35224,9 +35357,9 @@ const createFineGrained = ({ name, needs, links }) => {
     return `Create a fine-grained token at ${filled} (resource owner: ${owner}; repositories: ${list(repositories) || 'those it is for'}; permissions: ${list(permissions.map(_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPermission */ .bL)) || 'those it needs'}; expiration: ${(0,_time_js__WEBPACK_IMPORTED_MODULE_2__/* .countDays */ .Tm)(days)})`;
 };
 const createClassic = ({ needs: { scopes }, links }) => `Create a token at ${links.newToken(scopes)}${scopes.length === 0 ? '' : ` (scopes: ${list(scopes)})`}`;
-const storeIt = ({ name, isFallback, links }) => isFallback
+const storeIt = ({ isFallback, links, place }) => isFallback
     ? `pass it as fallback-token, from a secret at ${links.secrets}`
-    : `store it as ${name} at ${links.secrets}`;
+    : `store it ${place}`;
 const replaceToken = (subject) => {
     if (subject.kind === 'installation') {
         return 'Such a token lives for hours at most: make it in the job that uses it, for instance with actions/create-github-app-token';
@@ -35260,7 +35393,7 @@ const authoriseSso = ({ kind, links, host }) => (0,_github_token_kind_js__WEBPAC
     ? `The account of the token opens ${links.tokens}, chooses "Configure SSO" next to the token and authorises the organisation`
     : `The account of the token signs in to the organisation on ${host} once, and then authorises or creates the token again`;
 const askOrganisation = 'Ask an owner of the organisation';
-const storeValue = ({ name, links }) => `Store the token alone, without anything around it, as ${name} at ${links.secrets}`;
+const storeValue = ({ place }) => `Store the token alone, without anything around it, ${place}`;
 const isAboutToken = ({ host, requirements }) => requirements.includes(`\`${(0,_token_requirement_js__WEBPACK_IMPORTED_MODULE_3__/* .tokenRequirement */ .R)(host)}\``);
 /** What could not be verified: the token, or something that was asked of it. */
 const unverified = (subject) => isAboutToken(subject) ? subject.name : subject.requirements;
@@ -35458,7 +35591,7 @@ const reasons = {
         class: 'missing',
         title: 'another account',
         what: ({ described, requirements }) => `${described} is not the token of the account that was asked for: ${requirements}`,
-        fix: ({ name, links }) => `Store a token of that account as ${name} at ${links.secrets}, or correct the input expected-login`
+        fix: ({ place }) => `Store a token of that account ${place}, or correct the input expected-login`
     },
     'login-unknown': {
         class: 'unknown',
@@ -35743,7 +35876,13 @@ const reasons = {
         class: 'broken',
         title: 'git not configured',
         what: () => 'What later steps need could not be written',
-        fix: () => 'Check that this job can write to RUNNER_TEMP and to the files of the runner in it, with configure-git: global also to ~/.gitconfig, and that the disk is not full'
+        fix: () => 'Check that this job can write to RUNNER_TEMP and to the files of the runner in it, with configure-git: global also to ~/.gitconfig (for which HOME must be set), and that the disk is not full'
+    },
+    'credential-overridden': {
+        class: 'untidy',
+        title: 'something else comes first',
+        what: ({ name, requirements }) => `Something on this runner comes before ${name}, so this is not so: ${requirements}`,
+        fix: () => 'Remove it where it is set, or, for git, name the repository itself in the input repositories'
     },
     'credential-cache-missing': {
         class: 'broken',
@@ -35831,7 +35970,7 @@ const usualDays = 90;
 /** The longest lifetime GitHub offers, days. */
 const mostDays = 366;
 /** Puts together facts and findings. */
-function makeReport(source, { answer, fallback, hint, now, shadows }, findings) {
+function makeReport(source, { answer, fallback, hint, now, reference, shadows }, findings) {
     const { tokenName, host, links, failOn } = source;
     const { accepted } = answer;
     const worst = bySeverity(findings, failOn)[0]?.reason ?? 'ok';
@@ -35859,6 +35998,7 @@ function makeReport(source, { answer, fallback, hint, now, shadows }, findings) 
         excess: accepted === undefined
             ? []
             : (0,_scope_findings_js__WEBPACK_IMPORTED_MODULE_3__/* .findExcess */ .Lb)(source, accepted, source.repositories.length > 0),
+        reference,
         shadows,
         needs: {
             scopes: scopesToCreate(source, accepted?.scopes),
@@ -35950,12 +36090,15 @@ function describeExpiry({ token }) {
     return `${verb} on ${(0,_time_js__WEBPACK_IMPORTED_MODULE_4__/* .formatMoment */ .K9)(expiresAt)} (${(0,_time_js__WEBPACK_IMPORTED_MODULE_4__/* .describeDays */ .tz)(daysLeft)}${zone})`;
 }
 function subjectOf(report, reason) {
-    const { token, links, used } = report;
+    const { token, links, used, reference } = report;
     const findings = report.findings.filter((one) => one.reason === reason);
     const policy = findings.find((one) => one.policy !== undefined)?.policy;
     return {
         name: token.name,
         isFallback: used === 'fallback',
+        place: reference === undefined
+            ? `as ${token.name} at ${links.secrets}`
+            : `in 1Password, as ${reference}`,
         kind: report.likelyKind,
         needs: needsFor(report, findings, policy?.days),
         described: describeToken(report),

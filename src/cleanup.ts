@@ -24,7 +24,7 @@ if (trace === undefined) {
     log.annotate('warning', 'setup-github-token: credential not removed', [
       'What this step wrote could not be removed completely.',
       `${describeError(error)}.`,
-      'Fix: remove the folders named setup-github-token-* in RUNNER_TEMP, and the lines with that name in ~/.gitconfig; the runner empties RUNNER_TEMP when the next job starts.'
+      'Fix: remove what is named; the runner empties RUNNER_TEMP when the next job starts.'
     ])
   }
 }

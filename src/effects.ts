@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gitFiles, type GitOutcome, leaveGit } from './git/configuration.ts'
-import { describeHandover, type Handover } from './handover.ts'
 import { CacheError, cacheFolder, cacheToken } from './git/credential-cache.ts'
 import {
   configPath,
@@ -24,6 +23,7 @@ import {
   isOurOwn
 } from './git/global-config.ts'
 import { sweepLeftovers } from './git/leftovers.ts'
+import { findOverride } from './git/overrides.ts'
 import {
   globalConfigName,
   stateOf,
@@ -31,6 +31,8 @@ import {
   type Trace
 } from './git/removal.ts'
 import { complaintOf, type RunGit } from './git/run-git.ts'
+import { passwordOf } from './git/shadow-check.ts'
+import { describeHandover, type Handover } from './handover.ts'
 import type { Environment } from './runner/job.ts'
 import type { Results } from './runner/results.ts'
 
@@ -59,7 +61,12 @@ export async function handOut(
   const { temp, results, runGit } = target
   const trace = await planTrace(handover, target)
   const variables = variablesFor(handover, join(temp, trace.name), target)
-  const secret = variables.find(([, value]) => results.hasSecret(value))
+  const token = handover.git?.credential.token
+  const secret = variables.find(
+    ([, value]) =>
+      results.hasSecret(value) ||
+      token?.equals(passwordOf(value) ?? '') === true
+  )
   if (secret !== undefined) {
     return leaveGit({
       requirement: 'GIT_CONFIG_* variables without a secret',
@@ -85,7 +92,15 @@ export async function handOut(
   }
   return {
     configured: handover.git !== undefined,
-    described: describeHandover(handover)
+    described: describeHandover(handover),
+    obstacle:
+      handover.git &&
+      (await findOverride(
+        handover.git.credential.host.webUrl,
+        handover.git.covered,
+        target.environment['GITHUB_WORKSPACE'] ?? '',
+        runGit
+      ))
   }
 }
 
@@ -138,7 +153,12 @@ async function write(
   const earlierGh = folderNameIn(temp, environment[ghConfigDir] ?? '')
   const start = await jobStart(environment)
   if (start !== undefined) {
-    await sweepLeftovers(temp, start, [...earlier, earlierGh ?? ''], runGit)
+    await sweepLeftovers(
+      temp,
+      start,
+      [...earlier, ...(earlierGh === undefined ? [] : [earlierGh])],
+      runGit
+    )
   }
 
   const folder = join(temp, name)

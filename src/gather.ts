@@ -1,6 +1,6 @@
 import type { TokenAnswers } from './ask.ts'
 import { checkGitEnvironment } from './git/environment.ts'
-import { findGhVariables } from './git/github-cli.ts'
+import { findGhOverride } from './git/github-cli.ts'
 import type { RunGit } from './git/run-git.ts'
 import { findShadows } from './git/shadow-check.ts'
 import { type GitVersion, readGitVersion } from './git/version.ts'
@@ -84,7 +84,8 @@ export async function gatherFacts(
 }
 
 /** What was learnt about one of the tokens. */
-type Outcome = TokenAnswers & Pick<TokenInput, 'secret' | 'trimmed'>
+type Outcome = TokenAnswers &
+  Pick<TokenInput, 'secret' | 'trimmed' | 'reference'>
 
 async function askHost(
   token: UsableToken,
@@ -93,17 +94,18 @@ async function askHost(
 ): Promise<Outcome> {
   // Half of this action's start-up time is in there; bad inputs end before.
   const asking = await import('./ask.ts')
-  const { secret, trimmed } = token
+  const { secret, trimmed, reference } = token
   return {
     ...(await asking.askAbout(token, inputs, deadline)),
     secret,
-    trimmed
+    trimmed,
+    reference
   }
 }
 
 /** The host is not asked about what is no token, nor when the inputs are wrong. */
 function leaveUnasked(
-  { refusal, trimmed }: TokenInput,
+  { refusal, trimmed, reference }: TokenInput,
   inputs: Inputs,
   run: Run
 ): Outcome {
@@ -123,7 +125,8 @@ function leaveUnasked(
     })),
     permissions: [],
     secret: undefined,
-    trimmed
+    trimmed,
+    reference
   }
 }
 
@@ -182,17 +185,16 @@ async function lookAround(
   ])
   const settings = isConfigured ? checkGitEnvironment(environment) : undefined
   const isHomeless = configureGit === 'global' && home === undefined
+  const gh = githubCli ? findGhOverride(host.hostname, environment) : undefined
   const isUnfit = version !== undefined && 'reason' in version
   return {
     obstacles: [
       ...(isUnfit ? [version] : []),
       ...(settings === undefined ? [] : [settings]),
-      ...(isHomeless ? [homeless] : [])
+      ...(isHomeless ? [homeless] : []),
+      ...(gh === undefined ? [] : [gh])
     ],
-    shadows: [
-      ...shadows,
-      ...(githubCli ? findGhVariables(host.hostname, environment) : [])
-    ],
+    shadows,
     gitVersion: isUnfit ? undefined : version
   }
 }

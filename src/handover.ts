@@ -19,6 +19,8 @@ export interface Handover {
 /** What git is given, and how. */
 export interface GitHandover {
   readonly credential: GitCredential
+  /** `owner/name` of the repositories that are known to be covered. */
+  readonly covered: readonly string[]
   /** For how long a daemon keeps the token. */
   readonly cacheSeconds: number
   /** Whether git is told in the config of the user as well. */
@@ -55,6 +57,7 @@ export async function planHandover(
             ? identityOf(accepted, host.hostname)
             : undefined
       },
+      covered: inputs.covered,
       cacheSeconds: inputs.cacheSeconds,
       isGlobal: inputs.configureGit === 'global',
       losesConfigCount: losesConfigCount(gitVersion)
@@ -68,7 +71,9 @@ export function describeHandover({ git, gh }: Handover): string {
   const covered = git?.credential.coverage.map(formatCoverage).join(', ')
   const users = [
     ...(covered === undefined ? [] : [`git uses it for ${covered}`]),
-    ...(gh === undefined ? [] : [`gh uses it for ${gh.host.hostname}`])
+    ...(gh === undefined
+      ? []
+      : [`gh uses it for ${new URL(gh.host.webUrl).host}`])
   ].join(', ')
   const limit =
     git?.credential.storage === 'memory'

@@ -102,6 +102,17 @@ describe('the post step leaves every byte of ~/.gitconfig as it was when it', ()
     expect(await textOf(elsewhere)).toBe('[user]\n\tname = Mona\n')
   })
 
+  test('was a link that led nowhere, which stays one', async () => {
+    const job = await startCheckedOutJob()
+    const elsewhere = join(await mkdtemp(join(folder, 'dotfiles-')), 'config')
+    await symlink(elsewhere, userConfigOf(job))
+    mustSucceed(await world.setup(job, everywhere))
+    expect(await textOf(elsewhere)).toContain('setup-github-token-')
+    for (const result of await job.post()) mustSucceed(result)
+    expect(await readlink(userConfigOf(job))).toBe(elsewhere)
+    expect(await textOf(elsewhere)).toBeUndefined()
+  })
+
   test('could only be read, and it still can only be', async () => {
     const job = await startCheckedOutJob()
     const file = userConfigOf(job)
@@ -156,6 +167,12 @@ describe('the step fails, and leaves nothing behind, when', () => {
       (file) => writeFile(file, '[user\n'),
       'git-missing',
       /bad config line 1 in file/
+    ],
+    [
+      'the last line of ~/.gitconfig goes on in the next',
+      (file) => writeFile(file, '[alias]\n\tx = log \\'),
+      'git-not-configured',
+      /ends with a backslash/
     ],
     [
       '~/.gitconfig stays locked',

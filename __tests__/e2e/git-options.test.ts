@@ -313,5 +313,32 @@ describe('a token that is a secret reference', () => {
     })
     expect(step.outputs).toMatchObject({ valid: 'true', missing: 'admin:org' })
     expect(step.log).not.toContain(world.tokens.release)
+    expect(messagesOf(step).join()).toContain(
+      `store it in 1Password, as ${reference}.`
+    )
+  })
+})
+
+test('a setting of the user that comes first is told, and git configured all the same', async () => {
+  const job = await startGitJob(world)
+  const key = `http.${world.github.url}/acme/app.extraheader`
+  await succeed(job, `git config --global ${key} 'Authorization: Basic eDp5'`)
+  const step = mustSucceed(await world.setup(job))
+  expect(step.outputs).toMatchObject({
+    status: 'warning',
+    reason: 'credential-overridden',
+    'git-configured': 'true'
+  })
+  const [message = '', ...others] = messagesOf(step)
+  expect(others).toEqual([])
+  expect(message.split('\n')).toEqual([
+    'Something on this runner comes before RELEASE_TOKEN, so this is not so: `git uses it for acme/app`.',
+    `In file:${join(job.folders.home, '.gitconfig')} (global config) a header for acme/app is more specific than what is covered.`,
+    'Fix: Remove it where it is set, or, for git, name the repository itself in the input repositories.',
+    expect.stringMatching(/^More: .*#credential-overridden$/)
+  ])
+  const named = { repositories: 'acme/app' }
+  expect(mustSucceed(await world.setup(job, named)).outputs).toMatchObject({
+    reason: 'ok'
   })
 })

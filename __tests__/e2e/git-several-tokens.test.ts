@@ -237,3 +237,31 @@ test('two uses for two hosts each give their token to their own host', async () 
     { 'acme/lib': [] }
   ])
 })
+
+test('ssh URLs stay what they are for a repository whose own step says so', async () => {
+  const job = await startCheckedOutJob()
+  mustSucceed(await world.setup(job))
+  const own = { repositories: 'acme/lib', 'ssh-to-https': 'false' }
+  mustSucceed(await world.setup(job, own))
+  const urls = ['git@H:acme/lib.git', 'ssh://git@H/acme/lib', 'git@H:acme/app']
+  const asked = urls.map((url) => url.replace('H', host))
+  expect(
+    await succeed(
+      job,
+      asked.map((url) => `git ls-remote --get-url ${url}`).join('\n')
+    )
+  ).toBe([...asked.slice(0, 2), `${world.github.url}/acme/app`].join('\n'))
+})
+
+test('what an odd RUNNER_TEMP has of earlier steps is found', async () => {
+  for (const odd of ['/', '/.', '/../_temp']) {
+    const job = await startCheckedOutJob()
+    const env = { RUNNER_TEMP: `${job.folders.temp}${odd}` }
+    const other = { token: world.tokens.weak, 'fail-on': 'none' }
+    mustSucceed(await world.setup(job, { repositories: 'acme/lib' }, { env }))
+    mustSucceed(await world.setup(job, other, { env }))
+    world.github.clearRequests()
+    await succeed(job, 'git ls-remote "$GITHUB_SERVER_URL/acme/lib"')
+    expect(tokensSent(world.github)).toEqual({ 'acme/lib': ['RELEASE_TOKEN'] })
+  }
+})

@@ -19,7 +19,7 @@ const header = 'the header that actions/checkout left'
 const jobToken =
   ', with another token of kind installation, as GITHUB_TOKEN is one'
 const would = (source: string, repository = 'acme/app') =>
-  `Without this action, git uses for ${repository} ${source}`
+  `Without this step, git uses for ${repository} ${source}`
 
 /** The log after its header. */
 function bodyOf({ log }: StepResult): readonly string[] {

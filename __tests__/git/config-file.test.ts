@@ -310,10 +310,10 @@ describe('the config file, as git reads it', () => {
       ...paths.map((path) => ['include.path', path]),
       ...(identity === undefined
         ? []
-        : [
-            ['user.name', identity.name],
-            ['user.email', identity.email]
-          ])
+        : ['user', 'author', 'committer'].flatMap((section) => [
+            [`${section}.name`, identity.name],
+            [`${section}.email`, identity.email]
+          ]))
     ])
   })
 

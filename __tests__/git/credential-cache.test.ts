@@ -77,6 +77,18 @@ for (const { name, path } of gits) {
   )
 }
 
+onPosix('a daemon that goes on is told of', async () => {
+  await give()
+  const outlives = 'the daemon with the token goes on until credential-timeout'
+  await expect(endCache(folder, () => Promise.resolve(''))).rejects.toThrow(
+    outlives
+  )
+  const failing = () => Promise.reject(new Error('spawn git ENOENT'))
+  await expect(endCache(folder, failing)).rejects.toThrow(
+    `spawn git ENOENT: ${outlives}`
+  )
+})
+
 onPosix('a token is not given to another host', async () => {
   await give()
   for (const other of ['github.acme.corp', 'github.com']) {

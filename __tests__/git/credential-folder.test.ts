@@ -260,6 +260,13 @@ describe('a path', () => {
     expect(folderNameIn('/temp', path)).toBe(expected)
   })
 
+  test.each(['/temp/', '/temp/.', '//temp', '/x/../temp'])(
+    'leads through a folder of RUNNER_TEMP, also where that is written %s',
+    (temp) => {
+      expect(folderNameIn(temp, `/temp/${name}/config`)).toBe(name)
+    }
+  )
+
   test('of the config is what git is told', () => {
     expect(configPath('/temp/folder')).toBe('/temp/folder/config')
   })

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
-  findGhVariables,
+  findGhOverride,
   type GhAccount,
   ghFiles,
   ghFolder,
@@ -57,7 +57,7 @@ describe('the files of gh', () => {
       { 'github.com': accountOf('release-bot[bot]') }
     ],
     [
-      'a host with a port, by both of its names',
+      'a host with its port, and not the one without it',
       {
         host: {
           webUrl: 'https://github.acme.corp:8443',
@@ -65,7 +65,6 @@ describe('the files of gh', () => {
         }
       },
       {
-        'github.acme.corp': accountOf('octocat'),
         'github.acme.corp:8443': accountOf('octocat')
       }
     ],
@@ -131,9 +130,11 @@ describe('the hosts of an earlier step', () => {
   })
 })
 
-const said = (name: string) => [
-  `Where ${name} is set, as it is for this step, gh uses that instead`
-]
+const said = (name: string) => ({
+  requirement: 'gh uses it',
+  reason: 'credential-overridden',
+  evidence: `${name} is set, for this step at least, and gh takes that wherever it is set`
+})
 
 describe('a variable that gh prefers', () => {
   const all = {
@@ -144,17 +145,21 @@ describe('a variable that gh prefers', () => {
   }
 
   test.each<
-    readonly [string, Readonly<Record<string, string>>, readonly string[]]
+    readonly [
+      string,
+      Readonly<Record<string, string>>,
+      ReturnType<typeof said> | undefined
+    ]
   >([
-    ['github.com', {}, []],
-    ['github.com', { GH_TOKEN: '' }, []],
+    ['github.com', {}, undefined],
+    ['github.com', { GH_TOKEN: '' }, undefined],
     ['github.com', { GH_TOKEN: 'a' }, said('GH_TOKEN')],
     ['github.com', { GITHUB_TOKEN: 'a' }, said('GITHUB_TOKEN')],
     ['github.com', { GH_TOKEN: '', GITHUB_TOKEN: 'a' }, said('GITHUB_TOKEN')],
     ['github.com', all, said('GH_TOKEN')],
-    ['github.com', { GH_ENTERPRISE_TOKEN: 'a' }, []],
+    ['github.com', { GH_ENTERPRISE_TOKEN: 'a' }, undefined],
     ['acme.ghe.com', all, said('GH_TOKEN')],
-    ['github.acme.corp', { GH_TOKEN: 'a', GITHUB_TOKEN: 'b' }, []],
+    ['github.acme.corp', { GH_TOKEN: 'a', GITHUB_TOKEN: 'b' }, undefined],
     ['github.acme.corp', all, said('GH_ENTERPRISE_TOKEN')],
     [
       'github.acme.corp',
@@ -162,6 +167,6 @@ describe('a variable that gh prefers', () => {
       said('GITHUB_ENTERPRISE_TOKEN')
     ]
   ])('for %s among %j is told: %j', (host, environment, expected) => {
-    expect(findGhVariables(host, environment)).toEqual(expected)
+    expect(findGhOverride(host, environment)).toEqual(expected)
   })
 })

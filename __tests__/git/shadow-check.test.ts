@@ -152,7 +152,7 @@ async function earlierStep(...owners: readonly string[]) {
 
 const checkout = 'the header that actions/checkout left'
 const saidOf = (source: string, repository = 'acme/site') =>
-  `Without this action, git uses for ${repository} ${source}`
+  `Without this step, git uses for ${repository} ${source}`
 const said = (source: string) => [saidOf(source)]
 
 describe('a job in which nothing is configured', () => {
@@ -363,7 +363,7 @@ describe('a header', () => {
         await set(scope, `http.${section}extraheader`, basic(jobToken))
       }
       expect(await shadows()).toEqual([
-        `Without this action, git uses for acme/site ${String(number)} Authorization headers, which GitHub answers with 400`
+        `Without this step, git uses for acme/site ${String(number)} Authorization headers, which GitHub answers with 400`
       ])
     }
   )
@@ -710,7 +710,7 @@ describe('an earlier step of this action', () => {
     expect(covered).toBe(
       saidOf('the credential of an earlier step of this action')
     )
-    expect(other).toMatch(/^Without this action, git uses for other\/site /)
+    expect(other).toMatch(/^Without this step, git uses for other\/site /)
     expect(other).not.toContain('earlier step')
   })
 })
@@ -736,7 +736,7 @@ test('what git finds first is told: a header, an address, netrc, a helper, a pro
     const [sentence = ''] = await shadows(['acme/site'], host, true)
     found.push(
       sentence.replace(
-        /^Without this action, git uses for acme\/site |, with .*/g,
+        /^Without this step, git uses for acme\/site |, with .*/g,
         ''
       )
     )

@@ -86,8 +86,8 @@ describe('a reference', () => {
   })
 
   test.each([
-    ['an empty field', '', 'token-empty', [], false],
-    ['white space', ' \n', 'token-empty', [], false],
+    ['an empty field', '', 'op-failed', [], false],
+    ['white space', ' \n', 'op-failed', [], false],
     [
       'several lines',
       `${token}\nsecond-line`,

@@ -246,7 +246,7 @@ describe('a report', () => {
     const facts = factsWith({
       fallback: { token, refusal: undefined },
       shadows: [
-        'Without this action, git uses for acme/site the netrc file',
+        'Without this step, git uses for acme/site the netrc file',
         'Without ::error::x'
       ]
     })
@@ -256,14 +256,14 @@ describe('a report', () => {
     expect(printed.split('\n')).toEqual([
       'Fallback of RELEASE_TOKEN (classic, @octocat) on github.com: expiry not reported',
       'granted accepted by github.com (It belongs to @octocat)',
-      'Without this action, git uses for acme/site the netrc file',
+      'Without this step, git uses for acme/site the netrc file',
       'Without ::error::x',
       'git uses it',
       ''
     ])
     expect(await outputs()).toMatchObject({ used: 'fallback' })
     expect(await read('summary')).toContain(
-      ' · git uses it · Without this action, git uses for acme/site the netrc file · '
+      ' · git uses it · Without this step, git uses for acme/site the netrc file · '
     )
   })
 

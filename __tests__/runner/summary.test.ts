@@ -158,12 +158,12 @@ describe('the job summary', () => {
 
   test('says which credential git would use, and nothing in it is markup', () => {
     const shadows = [
-      'Without this action, git uses for acme/site <b>',
+      'Without this step, git uses for acme/site <b>',
       'Without it'
     ]
     const report = makeReport(source, factsWith({ shadows }), [granted])
     expect(formatSummary(report, 'x').split('\n')[1]).toBe(
-      '<p><code>github.com</code> · expiry not reported · x · Without this action, git uses for acme/site &lt;b&gt; · Without it</p>'
+      '<p><code>github.com</code> · expiry not reported · x · Without this step, git uses for acme/site &lt;b&gt; · Without it</p>'
     )
   })
 

@@ -21,7 +21,8 @@ export interface Checkout {
 }
 
 /**
- * Does to the workspace what actions/checkout does to it. Every git runs with
+ * Does to the workspace what actions/checkout does to it; v5 leaves what v4 does, and
+ * v7 what v6 does, as the published bundles from v4.2.2 to v7.0.1 were seen to. Every git runs with
  * the whole environment of the step, as there.
  * https://github.com/actions/checkout/blob/main/src/git-source-provider.ts
  * https://github.com/actions/checkout/blob/main/src/git-auth-helper.ts

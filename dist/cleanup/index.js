@@ -1,11 +1,18 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
+/***/ 30:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+
+/***/ }),
+
 /***/ 755:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _git_removal_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(571);
+/* harmony import */ var _git_removal_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(76);
 /* harmony import */ var _git_run_git_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(58);
 /* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(586);
 /* harmony import */ var _runner_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(295);
@@ -33,7 +40,7 @@ else {
         log.annotate('warning', 'setup-github-token: credential not removed', [
             'What this step wrote could not be removed completely.',
             `${(0,_runner_text_js__WEBPACK_IMPORTED_MODULE_3__/* .describeError */ .Uc)(error)}.`,
-            'Fix: remove the folders named setup-github-token-* in RUNNER_TEMP, and the lines with that name in ~/.gitconfig; the runner empties RUNNER_TEMP when the next job starts.'
+            'Fix: remove what is named; the runner empties RUNNER_TEMP when the next job starts.'
         ]);
     }
 }
@@ -43,7 +50,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 571:
+/***/ 76:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -99,12 +106,38 @@ async function cacheToken(folder, { host, token, seconds }, run) {
         throw new CacheError('git credential-cache does not give back what it got');
     }
 }
-/** Ends the daemon of a step; one that has ended is fine. */
+/**
+ * Ends the daemon of a step; one that has ended is fine.
+ *
+ * @throws Error when it goes on, with the token in its memory
+ */
 async function endCache(folder, run) {
     const socket = (0,external_node_path_namespaceObject.join)(folder, socketPath);
-    await run(['credential-cache', '--socket', socket, 'exit'], {
-        folder,
-        isApart: true
+    const outlives = 'the daemon with the token goes on until credential-timeout, or until the runner ends the processes of this job; its socket is removed';
+    try {
+        await run(['credential-cache', '--socket', socket, 'exit'], {
+            folder,
+            isApart: true
+        });
+    }
+    catch (error) {
+        throw new Error(`${(0,run_git/* complaintOf */.N)(error)}: ${outlives}`, { cause: error });
+    }
+    if (await isServed(socket))
+        throw new Error(outlives);
+}
+/** Whether someone listens at a socket: one that was killed leaves it behind. */
+async function isServed(socket) {
+    const { connect } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 30, 19));
+    return new Promise((resolve) => {
+        const connection = connect(socket);
+        connection.once('error', () => {
+            resolve(false);
+        });
+        connection.once('connect', () => {
+            connection.destroy();
+            resolve(true);
+        });
     });
 }
 
@@ -120,14 +153,14 @@ function newFolderName() {
 }
 /** Whether a name is one that `newFolderName` makes. */
 function isFolderName(name) {
-    return nameFormat.test(name) && (0,external_node_path_namespaceObject.basename)(name) === name;
+    return nameFormat.test(name);
 }
 /**
  * The name of the folder of a step that a path goes through, in RUNNER_TEMP:
  * where another step of this job has put something.
  */
 function folderNameIn(runnerTemp, path) {
-    const start = `${credential_folder_forGit(runnerTemp)}/`;
+    const start = credential_folder_forGit(join(runnerTemp, '/'));
     const [name = ''] = credential_folder_forGit(path).startsWith(start)
         ? credential_folder_forGit(path).slice(start.length).split('/')
         : [];
@@ -202,6 +235,8 @@ async function isFolder(path) {
     return found !== undefined;
 }
 
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./lib/git/config-file.js
@@ -257,11 +292,12 @@ function formatIncludes(paths, identity) {
         ...paths.map((path) => `\tpath = ${config_file_quote(path)}`),
         ...(identity === undefined
             ? []
-            : [
-                '[user]',
-                `\tname = ${config_file_quote(identity.name)}`,
-                `\temail = ${config_file_quote(identity.email)}`
-            ]),
+            : // Those of an author and a committer would come first.
+                ['user', 'author', 'committer'].flatMap((section) => [
+                    `[${section}]`,
+                    `\tname = ${config_file_quote(identity.name)}`,
+                    `\temail = ${config_file_quote(identity.email)}`
+                ])),
         ''
     ].join('\n');
 }
@@ -292,10 +328,7 @@ function formatSpelling({ host, jobOwnerId, helper, sshToHttps, shunsNetrc }, { 
     const end = isFolder && path !== '' ? '/' : '';
     const url = `${host.webUrl}/${path}${end}`;
     const credentialUrl = `${host.webUrl}${path === '' ? '' : `/${path}`}`;
-    const rewritten = [
-        ...(sshToHttps ? sshUrls(host, jobOwnerId, `${path}${end}`) : []),
-        url
-    ];
+    const ssh = sshUrls(host, jobOwnerId, `${path}${end}`);
     return [
         `[http ${config_file_quote(url)}]`,
         '\textraheader = ""',
@@ -306,8 +339,13 @@ function formatSpelling({ host, jobOwnerId, helper, sshToHttps, shunsNetrc }, { 
         `\thelper = ${config_file_quote(helper)}`,
         '\tuseHttpPath = "true"',
         `[url ${config_file_quote(url)}]`,
-        ...rewritten.map((from) => `\tinsteadOf = ${config_file_quote(from)}`),
+        ...[...(sshToHttps ? ssh : []), url].map((from) => `\tinsteadOf = ${config_file_quote(from)}`),
         `\tpushInsteadOf = ${config_file_quote(url)}`,
+        // Each stands for itself, where another step rewrites more than this.
+        ...(sshToHttps ? [] : ssh).flatMap((from) => [
+            `[url ${config_file_quote(from)}]`,
+            `\tinsteadOf = ${config_file_quote(from)}`
+        ]),
         ''
     ].join('\n');
 }
@@ -359,6 +397,8 @@ function unquote(quoted) {
 
 
 
+
+
 /** How often a file is tried that another process has locked. */
 const mostAttempts = 40;
 /** Milliseconds between two attempts, at least and at most. */
@@ -384,9 +424,14 @@ async function includeGlobally(file, folders, path) {
     });
     const block = Buffer.from(entries.join('\n')).toString('latin1');
     // A file without a last line end gets none, so that it can be had back.
-    await edit(file, (text) => text === '' || text.endsWith('\n')
-        ? `${text}${block}\n`
-        : `${text}\n${block}`);
+    await edit(file, (text) => {
+        if (/\\\n?$/.test(text)) {
+            throw new Error(`the last line of ${file} ends with a backslash`);
+        }
+        return text === '' || text.endsWith('\n')
+            ? `${text}${block}\n`
+            : `${text}\n${block}`;
+    });
 }
 /**
  * Takes back what `includeGlobally` wrote, to the byte.
@@ -421,10 +466,16 @@ const condition = process.platform === 'win32' ? 'gitdir/i' : 'gitdir';
  * https://github.com/git/git/blob/master/lockfile.h
  */
 async function edit(file, change) {
-    const path = await (0,promises_namespaceObject.realpath)(file).catch(() => file);
+    const path = await (0,promises_namespaceObject.realpath)(file).catch(() => followLink(file));
     const lock = `${path}.lock`;
     const handle = await openLock(lock);
     let isHeld = true;
+    // The runner cancels with a signal: no lock must outlive this process then.
+    const release = () => {
+        (0,external_node_fs_namespaceObject.rmSync)(lock, { force: true });
+        process.exit(1);
+    };
+    process.on('SIGINT', release).on('SIGTERM', release);
     try {
         const found = await (0,promises_namespaceObject.stat)(path).catch(() => undefined);
         const before = found === undefined ? '' : await (0,promises_namespaceObject.readFile)(path, 'latin1');
@@ -445,9 +496,14 @@ async function edit(file, change) {
         await handle.close();
         if (isHeld)
             await (0,promises_namespaceObject.rm)(lock, { force: true });
+        process.off('SIGINT', release).off('SIGTERM', release);
     }
 }
-/** Waits for other processes; what one has left that died is theirs to remove. */
+/** Where a link points that leads nowhere yet; the path itself when it is none. */
+async function followLink(path) {
+    return (0,promises_namespaceObject.readlink)(path).then((target) => (0,external_node_path_namespaceObject.resolve)((0,external_node_path_namespaceObject.dirname)(path), target), () => path);
+}
+/** Waits for other processes. What one has left that died is for the user to remove. */
 async function openLock(lock) {
     for (let attempt = 1;; attempt += 1) {
         try {
@@ -580,12 +636,12 @@ var runner_text = __nccwpck_require__(295);
  * What git may see of this process's environment: no input, and so no token. By
  * the last one the runner finds processes that outlive the job.
  */
-const passedOn = /^(PATH|HOME|USERPROFILE|XDG_CONFIG_HOME|SYSTEMROOT|PATHEXT|TMPDIR|TEMP|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|DEVELOPER_DIR|GIT_CONFIG_\w+|RUNNER_TRACKING_ID)$/;
+const passedOn = /^(PATH|HOME|USERPROFILE|XDG_CONFIG_HOME|SYSTEMROOT|PATHEXT|TMPDIR|TEMP|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|DEVELOPER_DIR|GIT_EXEC_PATH|GIT_CONFIG_\w+|RUNNER_TRACKING_ID)$/;
 /** Runs the git on the PATH; its environment has nothing of this step's inputs. */
 const runGit = async (args, { folder, input = '', isApart = false } = {}) => {
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => {
         const upper = name.toUpperCase();
-        return passedOn.test(upper) && !(isApart && upper.startsWith('GIT_'));
+        return (passedOn.test(upper) && !(isApart && upper.startsWith('GIT_CONFIG_')));
     }));
     const running = (0,external_node_util_namespaceObject.promisify)(external_node_child_process_namespaceObject.execFile)('git', args, {
         env,
@@ -873,6 +929,36 @@ function describeError(error) {
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/define property getters */
 /******/ (() => {
 /******/ 	// define getter functions for harmony exports
@@ -888,6 +974,17 @@ function describeError(error) {
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
 /******/ })();
 /******/ 
 /************************************************************************/

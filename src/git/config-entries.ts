@@ -100,6 +100,30 @@ export function withoutLessSpecific(
   })
 }
 
+/** The Authorization headers that git sends to an address. */
+export function authorizationsFor(
+  entries: readonly ConfigEntry[],
+  url: string
+): readonly ConfigEntry[] {
+  return withoutReset(
+    withoutLessSpecific(settingsFor(entries, 'http', 'extraheader', url))
+  ).filter(({ value }) => /^authorization:/i.test(value))
+}
+
+/** The rewrite of an address: of several, git takes the longest. */
+export function rewriteOf(
+  entries: readonly ConfigEntry[],
+  url: string
+): { readonly entry: ConfigEntry; readonly base: string } | undefined {
+  return entries
+    .filter(({ value }) => value !== '' && url.startsWith(value))
+    .flatMap((entry) => {
+      const base = subsectionOf(entry, 'url', 'insteadof')
+      return base === undefined ? [] : [{ entry, base }]
+    })
+    .sort((a, b) => b.entry.value.length - a.entry.value.length)[0]
+}
+
 /** How much of an address a section is for; -1 when it is for another one. */
 function specificityOf(
   entry: ConfigEntry,

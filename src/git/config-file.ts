@@ -88,11 +88,12 @@ export function formatIncludes(
     ...paths.map((path) => `\tpath = ${quote(path)}`),
     ...(identity === undefined
       ? []
-      : [
-          '[user]',
+      : // Those of an author and a committer would come first.
+        ['user', 'author', 'committer'].flatMap((section) => [
+          `[${section}]`,
           `\tname = ${quote(identity.name)}`,
           `\temail = ${quote(identity.email)}`
-        ]),
+        ])),
     ''
   ].join('\n')
 }
@@ -142,10 +143,7 @@ function formatSpelling(
   const end = isFolder && path !== '' ? '/' : ''
   const url = `${host.webUrl}/${path}${end}`
   const credentialUrl = `${host.webUrl}${path === '' ? '' : `/${path}`}`
-  const rewritten = [
-    ...(sshToHttps ? sshUrls(host, jobOwnerId, `${path}${end}`) : []),
-    url
-  ]
+  const ssh = sshUrls(host, jobOwnerId, `${path}${end}`)
   return [
     `[http ${quote(url)}]`,
     '\textraheader = ""',
@@ -156,8 +154,15 @@ function formatSpelling(
     `\thelper = ${quote(helper)}`,
     '\tuseHttpPath = "true"',
     `[url ${quote(url)}]`,
-    ...rewritten.map((from) => `\tinsteadOf = ${quote(from)}`),
+    ...[...(sshToHttps ? ssh : []), url].map(
+      (from) => `\tinsteadOf = ${quote(from)}`
+    ),
     `\tpushInsteadOf = ${quote(url)}`,
+    // Each stands for itself, where another step rewrites more than this.
+    ...(sshToHttps ? [] : ssh).flatMap((from) => [
+      `[url ${quote(from)}]`,
+      `\tinsteadOf = ${quote(from)}`
+    ]),
     ''
   ].join('\n')
 }

@@ -28,7 +28,7 @@ export interface GitOutcome {
   readonly configured: boolean
   /** A clause for the reader. */
   readonly described: string
-  /** What prevented it. */
+  /** What prevented it, or comes before it. */
   readonly obstacle?: Obstacle | undefined
 }
 

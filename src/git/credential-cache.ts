@@ -46,11 +46,37 @@ export async function cacheToken(
   }
 }
 
-/** Ends the daemon of a step; one that has ended is fine. */
+/**
+ * Ends the daemon of a step; one that has ended is fine.
+ *
+ * @throws Error when it goes on, with the token in its memory
+ */
 export async function endCache(folder: string, run: RunGit): Promise<void> {
   const socket = join(folder, socketPath)
-  await run(['credential-cache', '--socket', socket, 'exit'], {
-    folder,
-    isApart: true
+  const outlives =
+    'the daemon with the token goes on until credential-timeout, or until the runner ends the processes of this job; its socket is removed'
+  try {
+    await run(['credential-cache', '--socket', socket, 'exit'], {
+      folder,
+      isApart: true
+    })
+  } catch (error) {
+    throw new Error(`${complaintOf(error)}: ${outlives}`, { cause: error })
+  }
+  if (await isServed(socket)) throw new Error(outlives)
+}
+
+/** Whether someone listens at a socket: one that was killed leaves it behind. */
+async function isServed(socket: string): Promise<boolean> {
+  const { connect } = await import('node:net')
+  return new Promise((resolve) => {
+    const connection = connect(socket)
+    connection.once('error', () => {
+      resolve(false)
+    })
+    connection.once('connect', () => {
+      connection.destroy()
+      resolve(true)
+    })
   })
 }

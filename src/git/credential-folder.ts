@@ -1,5 +1,5 @@
 import { chmod, lstat, mkdir, open } from 'node:fs/promises'
-import { basename, isAbsolute, join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 
 /** Not a name actions/checkout would take for one of its own when it cleans up. */
 export const namePrefix = 'setup-github-token-'
@@ -13,7 +13,7 @@ export function newFolderName(): string {
 
 /** Whether a name is one that `newFolderName` makes. */
 export function isFolderName(name: string): boolean {
-  return nameFormat.test(name) && basename(name) === name
+  return nameFormat.test(name)
 }
 
 /**
@@ -24,7 +24,7 @@ export function folderNameIn(
   runnerTemp: string,
   path: string
 ): string | undefined {
-  const start = `${forGit(runnerTemp)}/`
+  const start = forGit(join(runnerTemp, '/'))
   const [name = ''] = forGit(path).startsWith(start)
     ? forGit(path).slice(start.length).split('/')
     : []

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isCloud } from '../github/host.ts'
 import type { Secret } from '../runner/secret.ts'
+import type { Obstacle } from '../verify/facts.ts'
 import type { GitHost } from './config-file.ts'
 import type { NewFile } from './credential-folder.ts'
 
@@ -41,13 +42,8 @@ export function ghFiles(
     users: { [user]: credential },
     git_protocol: 'https'
   }
-  // A host with a port has two names: gh looks for one with it up to 2.23 at
-  // least, and for one without it in 2.102.
-  const names = [host.hostname, new URL(host.webUrl).host]
-  const hosts = {
-    ...earlier,
-    ...Object.fromEntries(names.map((name) => [name, account]))
-  }
+  // With its port: without one, gh would send the token to another.
+  const hosts = { ...earlier, [new URL(host.webUrl).host]: account }
   const format = (content: unknown) => `${JSON.stringify(content)}\n`
   return [
     { name: `${ghFolder}/${hostsName}`, mode: 0o600, text: format(hosts) },
@@ -60,20 +56,24 @@ export function ghFiles(
 }
 
 /**
- * What gh uses instead of its configuration, a sentence each.
+ * What gh uses instead of its configuration, if there is something.
  * https://cli.github.com/manual/gh_help_environment
  */
-export function findGhVariables(
+export function findGhOverride(
   hostname: string,
   environment: Readonly<Record<string, string | undefined>>
-): readonly string[] {
+): Obstacle | undefined {
   const names = isCloud(hostname)
     ? ['GH_TOKEN', 'GITHUB_TOKEN']
     : ['GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN']
   const [name] = names.filter((one) => (environment[one] ?? '') !== '')
   return name === undefined
-    ? []
-    : [`Where ${name} is set, as it is for this step, gh uses that instead`]
+    ? undefined
+    : {
+        requirement: 'gh uses it',
+        reason: 'credential-overridden',
+        evidence: `${name} is set, for this step at least, and gh takes that wherever it is set`
+      }
 }
 
 /** The hosts that an earlier step has told gh; none when gh has rewritten them. */

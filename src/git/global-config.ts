@@ -1,12 +1,15 @@
+import { rmSync } from 'node:fs'
 import {
   type FileHandle,
   open,
   readFile,
+  readlink,
   realpath,
   rename,
   rm,
   stat
 } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { quote, unquote } from './config-file.ts'
 import { forGit } from './credential-folder.ts'
@@ -43,11 +46,14 @@ export async function includeGlobally(
   })
   const block = Buffer.from(entries.join('\n')).toString('latin1')
   // A file without a last line end gets none, so that it can be had back.
-  await edit(file, (text) =>
-    text === '' || text.endsWith('\n')
+  await edit(file, (text) => {
+    if (/\\\n?$/.test(text)) {
+      throw new Error(`the last line of ${file} ends with a backslash`)
+    }
+    return text === '' || text.endsWith('\n')
       ? `${text}${block}\n`
       : `${text}\n${block}`
-  )
+  })
 }
 
 /**
@@ -94,10 +100,16 @@ async function edit(
   file: string,
   change: (text: string) => string | undefined
 ): Promise<void> {
-  const path = await realpath(file).catch(() => file)
+  const path = await realpath(file).catch(() => followLink(file))
   const lock = `${path}.lock`
   const handle = await openLock(lock)
   let isHeld = true
+  // The runner cancels with a signal: no lock must outlive this process then.
+  const release = () => {
+    rmSync(lock, { force: true })
+    process.exit(1)
+  }
+  process.on('SIGINT', release).on('SIGTERM', release)
   try {
     const found = await stat(path).catch(() => undefined)
     const before = found === undefined ? '' : await readFile(path, 'latin1')
@@ -113,10 +125,19 @@ async function edit(
   } finally {
     await handle.close()
     if (isHeld) await rm(lock, { force: true })
+    process.off('SIGINT', release).off('SIGTERM', release)
   }
 }
 
-/** Waits for other processes; what one has left that died is theirs to remove. */
+/** Where a link points that leads nowhere yet; the path itself when it is none. */
+async function followLink(path: string): Promise<string> {
+  return readlink(path).then(
+    (target) => resolve(dirname(path), target),
+    () => path
+  )
+}
+
+/** Waits for other processes. What one has left that died is for the user to remove. */
 async function openLock(lock: string): Promise<FileHandle> {
   for (let attempt = 1; ; attempt += 1) {
     try {

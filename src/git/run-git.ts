@@ -22,7 +22,7 @@ export type RunGit = (
  * the last one the runner finds processes that outlive the job.
  */
 const passedOn =
-  /^(PATH|HOME|USERPROFILE|XDG_CONFIG_HOME|SYSTEMROOT|PATHEXT|TMPDIR|TEMP|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|DEVELOPER_DIR|GIT_CONFIG_\w+|RUNNER_TRACKING_ID)$/
+  /^(PATH|HOME|USERPROFILE|XDG_CONFIG_HOME|SYSTEMROOT|PATHEXT|TMPDIR|TEMP|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|DEVELOPER_DIR|GIT_EXEC_PATH|GIT_CONFIG_\w+|RUNNER_TRACKING_ID)$/
 
 /** Runs the git on the PATH; its environment has nothing of this step's inputs. */
 export const runGit: RunGit = async (
@@ -32,7 +32,9 @@ export const runGit: RunGit = async (
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => {
       const upper = name.toUpperCase()
-      return passedOn.test(upper) && !(isApart && upper.startsWith('GIT_'))
+      return (
+        passedOn.test(upper) && !(isApart && upper.startsWith('GIT_CONFIG_'))
+      )
     })
   )
   const running = promisify(execFile)('git', args, {

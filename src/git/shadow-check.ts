@@ -1,11 +1,12 @@
 import { hintKind } from '../github/token-kind.ts'
 import type { Secret } from '../runner/secret.ts'
 import {
+  authorizationsFor,
   type ConfigEntry,
   readConfig,
+  rewriteOf,
   settingsFor,
   subsectionOf,
-  withoutLessSpecific,
   withoutReset
 } from './config-entries.ts'
 import type { GitHost } from './config-file.ts'
@@ -69,7 +70,7 @@ export async function findShadows(
       if (shadow) {
         const owner = describeOwner(shadow.secret, token)
         return [
-          `Without this action, git uses for ${repository} ${shadow.source}${owner}`
+          `Without this step, git uses for ${repository} ${shadow.source}${owner}`
         ]
       }
     }
@@ -85,9 +86,7 @@ type Finder = (
 
 /** A header is sent before anything else is asked. */
 const findHeader: Finder = (entries, url) => {
-  const [entry, ...others] = withoutReset(
-    withoutLessSpecific(settingsFor(entries, 'http', 'extraheader', url))
-  ).filter(({ value }) => /^authorization:/i.test(value))
+  const [entry, ...others] = authorizationsFor(entries, url)
   if (entry === undefined) return false
   return others.length > 0
     ? {
@@ -111,8 +110,8 @@ function describeHeader({ scope, origin, key }: ConfigEntry, url: string) {
     : `a header in the ${scope} config`
 }
 
-/** `AUTHORIZATION: basic BASE64` of a user name and a password. */
-function passwordOf(header: string): string | undefined {
+/** The password in a header, `AUTHORIZATION: basic BASE64`. */
+export function passwordOf(header: string): string | undefined {
   const encoded = /^authorization:\s*basic\s+(\S+)/i.exec(header)?.[1]
   const text = Buffer.from(encoded ?? '', 'base64').toString()
   const colon = text.indexOf(':')
@@ -121,15 +120,7 @@ function passwordOf(header: string): string | undefined {
 
 /** `url.https://x:TOKEN@github.com/.insteadOf https://github.com/` */
 const findInAddress: Finder = (entries, url, token) => {
-  const [longest] = entries
-    .filter(({ value }) => value !== '' && url.startsWith(value))
-    .map((entry) => ({
-      base: subsectionOf(entry, 'url', 'insteadof'),
-      length: entry.value.length
-    }))
-    .filter(({ base }) => base !== undefined)
-    .sort((a, b) => b.length - a.length)
-  const secret = secretIn(longest?.base ?? '', token)
+  const secret = secretIn(rewriteOf(entries, url)?.base ?? '', token)
   return (
     secret !== undefined && { source: 'a token in url.*.insteadOf', secret }
   )

@@ -133,6 +133,12 @@ export function readInputs(environment: Environment, job: Job): Inputs {
     if (gitIdentity) reader.reject('git-identity', unused)
     if (storage === 'memory') reader.reject('credential-storage', unused)
   }
+  if (configureGit === 'global' && storage === 'memory') {
+    reader.reject(
+      'configure-git',
+      'a helper that is set after this step could store the token, which credential-storage: memory is to avoid; use job'
+    )
+  }
   if (githubCli && storage === 'memory') {
     reader.reject(
       'github-cli',

@@ -25,7 +25,9 @@ export async function resolveToken(
   const text = trim(raw)
   if (!text.startsWith(scheme)) return readToken(raw)
   try {
-    return readToken(await read(text))
+    const printed = await read(text)
+    if (trim(printed) === '') throw new Error('it printed nothing')
+    return { ...readToken(printed), reference: text }
   } catch (error) {
     return { masks: [], trimmed: false, refusal: explain(error) }
   }
@@ -63,6 +65,7 @@ function explain(error: unknown): Refusal {
   const complaint =
     killed === true && code === null
       ? 'it did not answer within 30 seconds'
-      : said.replace(/^\[ERROR\] [\d/]+ [\d:]+ /, '') || describeError(error)
+      : said.replace(/^\[ERROR\] [\d/]+ [\d:]+ /, '').replaceAll(/\s+/g, ' ') ||
+        describeError(error)
   return { reason: 'op-failed', evidence: `op: ${truncate(complaint, 300)}` }
 }

@@ -20,6 +20,8 @@ interface TokenText {
   readonly masks: readonly Secret[]
   /** Whether white space or invisible characters were removed around it. */
   readonly trimmed: boolean
+  /** The secret reference it was found by, when it was one. */
+  readonly reference?: string | undefined
 }
 
 /** No token GitHub ever made is shorter; masking less would star the whole log. */

@@ -102,6 +102,8 @@ export interface Facts {
   /** Which of the inputs these facts are about, and why it is the second one. */
   readonly fallback: Fallback | undefined
   readonly run: Run
+  /** The secret reference by which the token was found, when it was one. */
+  readonly reference?: string | undefined
   /** Which credential git uses without this action, a sentence each. */
   readonly shadows: readonly string[]
   readonly obstacles: readonly Obstacle[]

@@ -38,6 +38,8 @@ export interface Subject {
   readonly name: string
   /** Whether the token is the one of `fallback-token`. */
   readonly isFallback: boolean
+  /** Where it is stored: `as RELEASE_TOKEN at https://…`. */
+  readonly place: string
   /** The name with what GitHub told: `RELEASE_TOKEN (classic, @acme-bot)`. */
   readonly described: string
   readonly kind: TokenKind
@@ -90,10 +92,10 @@ const createFineGrained = ({ name, needs, links }: Subject) => {
 const createClassic = ({ needs: { scopes }, links }: Subject) =>
   `Create a token at ${links.newToken(scopes)}${scopes.length === 0 ? '' : ` (scopes: ${list(scopes)})`}`
 
-const storeIt = ({ name, isFallback, links }: Subject) =>
+const storeIt = ({ isFallback, links, place }: Subject) =>
   isFallback
     ? `pass it as fallback-token, from a secret at ${links.secrets}`
-    : `store it as ${name} at ${links.secrets}`
+    : `store it ${place}`
 
 const replaceToken = (subject: Subject) => {
   if (subject.kind === 'installation') {
@@ -139,8 +141,8 @@ const authoriseSso = ({ kind, links, host }: Subject) =>
 
 const askOrganisation = 'Ask an owner of the organisation'
 
-const storeValue = ({ name, links }: Subject) =>
-  `Store the token alone, without anything around it, as ${name} at ${links.secrets}`
+const storeValue = ({ place }: Subject) =>
+  `Store the token alone, without anything around it, ${place}`
 
 const isAboutToken = ({ host, requirements }: Subject) =>
   requirements.includes(`\`${tokenRequirement(host)}\``)
@@ -392,8 +394,8 @@ export const reasons = {
     title: 'another account',
     what: ({ described, requirements }) =>
       `${described} is not the token of the account that was asked for: ${requirements}`,
-    fix: ({ name, links }) =>
-      `Store a token of that account as ${name} at ${links.secrets}, or correct the input expected-login`
+    fix: ({ place }) =>
+      `Store a token of that account ${place}, or correct the input expected-login`
   },
   'login-unknown': {
     class: 'unknown',
@@ -746,7 +748,15 @@ export const reasons = {
     title: 'git not configured',
     what: () => 'What later steps need could not be written',
     fix: () =>
-      'Check that this job can write to RUNNER_TEMP and to the files of the runner in it, with configure-git: global also to ~/.gitconfig, and that the disk is not full'
+      'Check that this job can write to RUNNER_TEMP and to the files of the runner in it, with configure-git: global also to ~/.gitconfig (for which HOME must be set), and that the disk is not full'
+  },
+  'credential-overridden': {
+    class: 'untidy',
+    title: 'something else comes first',
+    what: ({ name, requirements }) =>
+      `Something on this runner comes before ${name}, so this is not so: ${requirements}`,
+    fix: () =>
+      'Remove it where it is set, or, for git, name the repository itself in the input repositories'
   },
   'credential-cache-missing': {
     class: 'broken',

@@ -61,6 +61,8 @@ export interface Report {
   readonly unverified: readonly string[]
   /** The scopes it has beyond what was asked for. */
   readonly excess: readonly string[]
+  /** The secret reference by which the token was found, when it was one. */
+  readonly reference: string | undefined
   /** Which credential git uses without this action, a sentence each. */
   readonly shadows: readonly string[]
   readonly needs: Subject['needs'] & { readonly owners: readonly string[] }
@@ -126,7 +128,7 @@ export interface ReportSource extends Asked {
 /** Puts together facts and findings. */
 export function makeReport(
   source: ReportSource,
-  { answer, fallback, hint, now, shadows }: Facts,
+  { answer, fallback, hint, now, reference, shadows }: Facts,
   findings: readonly Finding[]
 ): Report {
   const { tokenName, host, links, failOn } = source
@@ -161,6 +163,7 @@ export function makeReport(
       accepted === undefined
         ? []
         : findExcess(source, accepted, source.repositories.length > 0),
+    reference,
     shadows,
     needs: {
       scopes: scopesToCreate(source, accepted?.scopes),
@@ -280,12 +283,16 @@ export function describeExpiry({ token }: Report): string {
 }
 
 function subjectOf(report: Report, reason: Reason): Subject {
-  const { token, links, used } = report
+  const { token, links, used, reference } = report
   const findings = report.findings.filter((one) => one.reason === reason)
   const policy = findings.find((one) => one.policy !== undefined)?.policy
   return {
     name: token.name,
     isFallback: used === 'fallback',
+    place:
+      reference === undefined
+        ? `as ${token.name} at ${links.secrets}`
+        : `in 1Password, as ${reference}`,
     kind: report.likelyKind,
     needs: needsFor(report, findings, policy?.days),
     described: describeToken(report),

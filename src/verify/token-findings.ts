@@ -80,7 +80,12 @@ export function judgeIdentity(
   if (refusal !== undefined) return [leaveOpen(requirement, refusal)]
   const { login, accountId, kind } = accepted
   if (login !== undefined && accountId !== undefined) {
-    return [grant(requirement, `Commits are made as ${login}`)]
+    return [
+      grant(
+        requirement,
+        `It is @${login}; GIT_AUTHOR_* and GIT_COMMITTER_* of a step come first`
+      )
+    ]
   }
   const evidence =
     login === undefined
