@@ -177,6 +177,26 @@ async function contained(job: Job, script: string): Promise<string> {
 const asAnyone = hasProgram('setpriv') && isRoot ? test : test.skip
 const nobody = 65534
 
+const withSudo = hasProgram('sudo') && isRoot ? test : test.skip
+
+withSudo.each(ways)(
+  'sudo -E keeps what git needs, with the token in $way',
+  async ({ inputs }) => {
+    const job = await startCheckedOutJob()
+    mustSucceed(await world.setup(job, inputs))
+    world.github.clearRequests()
+    const url = '"$GITHUB_SERVER_URL/acme/lib"'
+    await succeed(job, `sudo -E git ls-remote ${url}`)
+    expect(tokensSent(world.github)).toEqual({ 'acme/lib': ['RELEASE_TOKEN'] })
+
+    // Without it, git has what checkout left, as docs/git.md says.
+    world.github.clearRequests()
+    const plain = `sudo GIT_SSL_CAINFO="$GIT_SSL_CAINFO" git ls-remote ${url}`
+    expect(await job.run(plain)).toMatchObject({ exitCode: 128 })
+    expect(tokensSent(world.github)).toEqual({ 'acme/lib': ['GITHUB_TOKEN'] })
+  }
+)
+
 describe('another user of the machine', () => {
   asAnyone.each(ways)(
     'can use git in the job, and has no credential, with the token in $way',
