@@ -44,7 +44,10 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'no identity rewrite',
     edits: [
-      ['`${path}${end}`) : []),\n        url\n', '`${path}${end}`) : [])\n']
+      [
+        '[...(sshToHttps ? ssh : []), url].map(',
+        '[...(sshToHttps ? ssh : [])].map('
+      ]
     ],
     file: 'git-interference',
     only: 'a rewrite of https to ssh,'
