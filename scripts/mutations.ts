@@ -171,7 +171,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'environment of git unfiltered',
-    edits: [['return passedOn.test(upper) && !(', 'return !(']],
+    edits: [['passedOn.test(upper) && !(', '!(']],
     file: 'git-privacy',
     only: 'the token is in no argument and no environment of a git the action runs'
   },
