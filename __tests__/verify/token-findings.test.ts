@@ -184,7 +184,8 @@ describe('the identity of commits', () => {
         requirement: 'git identity',
         verdict: 'granted',
         reason: 'ok',
-        evidence: 'Commits are made as octocat'
+        evidence:
+          'It is @octocat; GIT_AUTHOR_* and GIT_COMMITTER_* of a step come first'
       }
     ])
   })

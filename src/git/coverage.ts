@@ -12,8 +12,8 @@ const ownerFormat = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/
 const nameFormat = /^[A-Za-z0-9._-]{1,100}$/
 
 /**
- * Reads `owner/name`, `owner/*` or `*`. Nothing else gets into a git config
- * file, so there is nothing to escape in it later.
+ * Reads `owner/name`, `owner/*` or `*`. Nothing else is covered, whatever it may
+ * mean to git.
  *
  * @returns undefined when the text is none of these
  */
