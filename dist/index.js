@@ -28876,7 +28876,8 @@ async function removeFolder(folder, run) {
  * @param jobStart when the runner wrote the event of this job
  */
 async function sweepLeftovers(temp, jobStart, known, run) {
-    const names = (await (0,promises_.readdir)(temp)).filter(credential_folder/* isFolderName */.OB);
+    // Where there is no such folder, what comes next will say so.
+    const names = (await (0,promises_.readdir)(temp).catch(() => [])).filter(credential_folder/* isFolderName */.OB);
     for (const name of names.filter((one) => !known.includes(one))) {
         try {
             const { mtime, uid } = await (0,promises_.lstat)((0,external_node_path_.join)(temp, name));
@@ -29022,40 +29023,56 @@ function variablesFor({ git, gh }, folder, { environment }) {
 const cargoUsesGit = 'CARGO_NET_GIT_FETCH_WITH_CLI';
 /** Where gh looks for its configuration. https://cli.github.com/manual/gh_help_environment */
 const ghConfigDir = 'GH_CONFIG_DIR';
-async function write({ git, gh }, { name, globalConfig }, { temp, environment, runGit }) {
-    const earlier = (0,git_environment/* includedConfigFiles */.IE)(environment).flatMap((path) => (0,credential_folder/* folderNameIn */.xI)(temp, path) ?? []);
-    const earlierGh = (0,credential_folder/* folderNameIn */.xI)(temp, environment[ghConfigDir] ?? '');
+async function write(handover, { name, globalConfig }, target) {
+    const { temp, environment, runGit } = target;
+    const earlier = findEarlier(target);
     const start = await jobStart(environment);
     if (start !== undefined) {
-        await sweepLeftovers(temp, start, [...earlier, ...(earlierGh === undefined ? [] : [earlierGh])], runGit);
+        await sweepLeftovers(temp, start, [...earlier.git, ...earlier.gh], runGit);
     }
     const folder = (0,external_node_path_.join)(temp, name);
+    await makeFolder(folder, handover, earlier, temp);
+    if (handover.git?.credential.storage === 'memory') {
+        const { credential, cacheSeconds: seconds } = handover.git;
+        const { host } = new URL(credential.host.webUrl);
+        await (0,credential_cache/* cacheToken */.CF)(folder, { host, token: credential.token, seconds }, runGit);
+    }
+    if (globalConfig !== undefined) {
+        await includeForUser(globalConfig.file, folder, target);
+    }
+}
+function findEarlier({ temp, environment }) {
+    const find = (path) => (0,credential_folder/* folderNameIn */.xI)(temp, path) ?? [];
+    return {
+        git: (0,git_environment/* includedConfigFiles */.IE)(environment).flatMap(find),
+        gh: [environment[ghConfigDir] ?? ''].flatMap(find)
+    };
+}
+/** Makes the folder of this step, which the token is in unless memory keeps it. */
+async function makeFolder(folder, { git, gh }, earlier, temp) {
     const files = [];
     const privateFolders = [];
     if (git !== undefined) {
-        files.push(...(0,configuration/* gitFiles */.I)(folder, git.credential, earlier));
+        files.push(...(0,configuration/* gitFiles */.I)(folder, git.credential, earlier.git));
         if (git.credential.storage === 'memory')
             privateFolders.push(credential_cache/* cacheFolder */.nF);
     }
     if (gh !== undefined) {
-        const hosts = earlierGh === undefined ? {} : await (0,github_cli/* readGhHosts */.bv)((0,external_node_path_.join)(temp, earlierGh));
+        const [name] = earlier.gh;
+        const hosts = name === undefined ? {} : await (0,github_cli/* readGhHosts */.bv)((0,external_node_path_.join)(temp, name));
         files.push(...(0,github_cli/* ghFiles */.d2)(gh, hosts));
         privateFolders.push(github_cli/* ghFolder */.QQ);
     }
     await (0,credential_folder/* createFolder */.vV)(folder, files, privateFolders);
-    if (git?.credential.storage === 'memory') {
-        const { host, token } = git.credential;
-        await (0,credential_cache/* cacheToken */.CF)(folder, { host: new URL(host.webUrl).host, token, seconds: git.cacheSeconds }, runGit);
-    }
-    if (globalConfig !== undefined) {
-        const { file } = globalConfig;
-        // What a killed job has left there points nowhere.
-        const isDead = (path) => (0,credential_folder/* folderNameIn */.xI)(temp, path) !== undefined && !(0,external_node_fs_.existsSync)(path);
-        await excludeGlobally(file, isDead, false);
-        const workspace = environment['GITHUB_WORKSPACE'] ?? '';
-        const places = await Promise.all([workspace, temp].map((place) => (0,promises_.realpath)(place).catch(() => '')));
-        await includeGlobally(file, places.filter((place) => place !== ''), (0,credential_folder/* configPath */.eQ)(folder));
-    }
+}
+/** Has the config of the user include that of this step, and no dead one. */
+async function includeForUser(file, folder, { temp, environment }) {
+    // What a killed job has left there points nowhere.
+    const isDead = (path) => (0,credential_folder/* folderNameIn */.xI)(temp, path) !== undefined && !(0,external_node_fs_.existsSync)(path);
+    await excludeGlobally(file, isDead, false);
+    const workspace = environment['GITHUB_WORKSPACE'] ?? '';
+    const places = await Promise.all([workspace, temp].map((place) => (0,promises_.realpath)(place).catch(() => '')));
+    await includeGlobally(file, places.filter((place) => place !== ''), (0,credential_folder/* configPath */.eQ)(folder));
 }
 /** When the runner wrote the event of this job; undefined when it did not. */
 async function jobStart(environment) {

@@ -143,63 +143,84 @@ const cargoUsesGit = 'CARGO_NET_GIT_FETCH_WITH_CLI'
 const ghConfigDir = 'GH_CONFIG_DIR'
 
 async function write(
-  { git, gh }: Handover,
+  handover: Handover,
   { name, globalConfig }: Trace,
-  { temp, environment, runGit }: Target
+  target: Target
 ): Promise<void> {
-  const earlier = includedConfigFiles(environment).flatMap(
-    (path) => folderNameIn(temp, path) ?? []
-  )
-  const earlierGh = folderNameIn(temp, environment[ghConfigDir] ?? '')
+  const { temp, environment, runGit } = target
+  const earlier = findEarlier(target)
   const start = await jobStart(environment)
   if (start !== undefined) {
-    await sweepLeftovers(
-      temp,
-      start,
-      [...earlier, ...(earlierGh === undefined ? [] : [earlierGh])],
-      runGit
-    )
+    await sweepLeftovers(temp, start, [...earlier.git, ...earlier.gh], runGit)
   }
-
   const folder = join(temp, name)
+  await makeFolder(folder, handover, earlier, temp)
+  if (handover.git?.credential.storage === 'memory') {
+    const { credential, cacheSeconds: seconds } = handover.git
+    const { host } = new URL(credential.host.webUrl)
+    await cacheToken(folder, { host, token: credential.token, seconds }, runGit)
+  }
+  if (globalConfig !== undefined) {
+    await includeForUser(globalConfig.file, folder, target)
+  }
+}
+
+/** Names of the folders of earlier steps of this job. */
+interface Earlier {
+  readonly git: readonly string[]
+  /** That of the last one at most. */
+  readonly gh: readonly string[]
+}
+
+function findEarlier({ temp, environment }: Target): Earlier {
+  const find = (path: string) => folderNameIn(temp, path) ?? []
+  return {
+    git: includedConfigFiles(environment).flatMap(find),
+    gh: [environment[ghConfigDir] ?? ''].flatMap(find)
+  }
+}
+
+/** Makes the folder of this step, which the token is in unless memory keeps it. */
+async function makeFolder(
+  folder: string,
+  { git, gh }: Handover,
+  earlier: Earlier,
+  temp: string
+): Promise<void> {
   const files: NewFile[] = []
   const privateFolders: string[] = []
   if (git !== undefined) {
-    files.push(...gitFiles(folder, git.credential, earlier))
+    files.push(...gitFiles(folder, git.credential, earlier.git))
     if (git.credential.storage === 'memory') privateFolders.push(cacheFolder)
   }
   if (gh !== undefined) {
-    const hosts =
-      earlierGh === undefined ? {} : await readGhHosts(join(temp, earlierGh))
+    const [name] = earlier.gh
+    const hosts = name === undefined ? {} : await readGhHosts(join(temp, name))
     files.push(...ghFiles(gh, hosts))
     privateFolders.push(ghFolder)
   }
   await createFolder(folder, files, privateFolders)
+}
 
-  if (git?.credential.storage === 'memory') {
-    const { host, token } = git.credential
-    await cacheToken(
-      folder,
-      { host: new URL(host.webUrl).host, token, seconds: git.cacheSeconds },
-      runGit
-    )
-  }
-  if (globalConfig !== undefined) {
-    const { file } = globalConfig
-    // What a killed job has left there points nowhere.
-    const isDead = (path: string) =>
-      folderNameIn(temp, path) !== undefined && !existsSync(path)
-    await excludeGlobally(file, isDead, false)
-    const workspace = environment['GITHUB_WORKSPACE'] ?? ''
-    const places = await Promise.all(
-      [workspace, temp].map((place) => realpath(place).catch(() => ''))
-    )
-    await includeGlobally(
-      file,
-      places.filter((place) => place !== ''),
-      configPath(folder)
-    )
-  }
+/** Has the config of the user include that of this step, and no dead one. */
+async function includeForUser(
+  file: string,
+  folder: string,
+  { temp, environment }: Target
+): Promise<void> {
+  // What a killed job has left there points nowhere.
+  const isDead = (path: string) =>
+    folderNameIn(temp, path) !== undefined && !existsSync(path)
+  await excludeGlobally(file, isDead, false)
+  const workspace = environment['GITHUB_WORKSPACE'] ?? ''
+  const places = await Promise.all(
+    [workspace, temp].map((place) => realpath(place).catch(() => ''))
+  )
+  await includeGlobally(
+    file,
+    places.filter((place) => place !== ''),
+    configPath(folder)
+  )
 }
 
 /** When the runner wrote the event of this job; undefined when it did not. */

@@ -19,7 +19,8 @@ export async function sweepLeftovers(
   known: readonly string[],
   run: RunGit
 ): Promise<void> {
-  const names = (await readdir(temp)).filter(isFolderName)
+  // Where there is no such folder, what comes next will say so.
+  const names = (await readdir(temp).catch(() => [])).filter(isFolderName)
   for (const name of names.filter((one) => !known.includes(one))) {
     try {
       const { mtime, uid } = await lstat(join(temp, name))
