@@ -28903,6 +28903,8 @@ var config_entries = __nccwpck_require__(9705);
  * @param repositories `owner/name` of those that are known to be covered
  */
 async function findOverride(webUrl, repositories, workspace, run) {
+    if (repositories.length === 0)
+        return undefined;
     const entries = await (0,config_entries/* readConfig */.Xg)(run, workspace || undefined);
     for (const repository of repositories) {
         for (const suffix of ['', '.git']) {
@@ -29034,8 +29036,8 @@ async function write(handover, { name, globalConfig }, target) {
     await makeFolder(folder, handover, earlier, temp);
     if (handover.git?.credential.storage === 'memory') {
         const { credential, cacheSeconds: seconds } = handover.git;
-        const { host } = new URL(credential.host.webUrl);
-        await (0,credential_cache/* cacheToken */.CF)(folder, { host, token: credential.token, seconds }, runGit);
+        const { host, token } = credential;
+        await (0,credential_cache/* cacheToken */.CF)(folder, { host: host.name, token, seconds }, runGit);
     }
     if (globalConfig !== undefined) {
         await includeForUser(globalConfig.file, folder, target);
@@ -29657,7 +29659,7 @@ const credentialName = 'credential';
  */
 function gitFiles(folder, { token, storage, identity, ...config }, earlier) {
     const helper = storage === 'memory'
-        ? (0,_credential_js__WEBPACK_IMPORTED_MODULE_3__/* .formatHelper */ .M)(placesOf(folder, _credential_cache_js__WEBPACK_IMPORTED_MODULE_1__/* .socketPath */ .Xy), (0,_credential_cache_js__WEBPACK_IMPORTED_MODULE_1__/* .askCache */ .yC)(new URL(config.host.webUrl).host))
+        ? (0,_credential_js__WEBPACK_IMPORTED_MODULE_3__/* .formatHelper */ .M)(placesOf(folder, _credential_cache_js__WEBPACK_IMPORTED_MODULE_1__/* .socketPath */ .Xy), (0,_credential_cache_js__WEBPACK_IMPORTED_MODULE_1__/* .askCache */ .yC)(config.host.name))
         : (0,_credential_js__WEBPACK_IMPORTED_MODULE_3__/* .formatHelper */ .M)(placesOf(folder, credentialName), printFile);
     const sections = (0,_config_file_js__WEBPACK_IMPORTED_MODULE_4__/* .formatSections */ .oy)({ ...config, helper });
     const nameOf = (level) => `${level}.${_credential_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .configName */ .kB}`;
@@ -30127,7 +30129,7 @@ function ghFiles({ host, login, token }, earlier) {
         git_protocol: 'https'
     };
     // With its port: without one, gh would send the token to another.
-    const hosts = { ...earlier, [new URL(host.webUrl).host]: account };
+    const hosts = { ...earlier, [host.name]: account };
     const format = (content) => `${JSON.stringify(content)}\n`;
     return [
         { name: `${ghFolder}/${hostsName}`, mode: 0o600, text: format(hosts) },
@@ -31436,9 +31438,7 @@ function describeHandover({ git, gh }) {
     const covered = git?.credential.coverage.map(coverage/* formatCoverage */.Om).join(', ');
     const users = [
         ...(covered === undefined ? [] : [`git uses it for ${covered}`]),
-        ...(gh === undefined
-            ? []
-            : [`gh uses it for ${new URL(gh.host.webUrl).host}`])
+        ...(gh === undefined ? [] : [`gh uses it for ${gh.host.name}`])
     ].join(', ');
     const limit = git?.credential.storage === 'memory'
         ? `, for ${String(git.cacheSeconds)} seconds`

@@ -157,8 +157,8 @@ async function write(
   await makeFolder(folder, handover, earlier, temp)
   if (handover.git?.credential.storage === 'memory') {
     const { credential, cacheSeconds: seconds } = handover.git
-    const { host } = new URL(credential.host.webUrl)
-    await cacheToken(folder, { host, token: credential.token, seconds }, runGit)
+    const { host, token } = credential
+    await cacheToken(folder, { host: host.name, token, seconds }, runGit)
   }
   if (globalConfig !== undefined) {
     await includeForUser(globalConfig.file, folder, target)

@@ -71,9 +71,7 @@ export function describeHandover({ git, gh }: Handover): string {
   const covered = git?.credential.coverage.map(formatCoverage).join(', ')
   const users = [
     ...(covered === undefined ? [] : [`git uses it for ${covered}`]),
-    ...(gh === undefined
-      ? []
-      : [`gh uses it for ${new URL(gh.host.webUrl).host}`])
+    ...(gh === undefined ? [] : [`gh uses it for ${gh.host.name}`])
   ].join(', ')
   const limit =
     git?.credential.storage === 'memory'

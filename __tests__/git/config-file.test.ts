@@ -17,11 +17,13 @@ import { Secret } from '../../src/runner/secret.ts'
 import { listConfig, passwordFor, run } from './real-git.ts'
 
 const githubCom: GitHost = {
+  name: 'github.com',
   webUrl: 'https://github.com',
   hostname: 'github.com'
 }
 
 const enterprise: GitHost = {
+  name: 'github.acme.corp:8443',
   webUrl: 'https://github.acme.corp:8443',
   hostname: 'github.acme.corp'
 }
@@ -106,6 +108,7 @@ async function rewritten(url: string, env: Record<string, string>) {
 }
 
 const gheCom: GitHost = {
+  name: 'octocorp.ghe.com',
   webUrl: 'https://octocorp.ghe.com',
   hostname: 'octocorp.ghe.com'
 }
@@ -506,7 +509,11 @@ describe('in a job with other credentials', () => {
   test.each(['a.b.ghe.com', 'ghe.com', 'octocorp.ghe.com.evil.example'])(
     'on %s, which is no subdomain of GHE.com, nobody else logs in by ssh',
     (hostname) => {
-      const host = { webUrl: `https://${hostname}`, hostname }
+      const host = {
+        name: hostname,
+        webUrl: `https://${hostname}`,
+        hostname
+      }
       const text = formatSections(configWith({ host })).owner
       const users = [...text.matchAll(/(\w+)@/g)].map(([, user]) => user)
       expect(new Set(users)).toEqual(new Set(['git']))

@@ -9,6 +9,7 @@ const token = 'ghp_' + 'a'.repeat(36)
 
 const scope = {
   host: {
+    name: 'github.acme.corp:8443',
     webUrl: 'https://github.acme.corp:8443',
     hostname: 'github.acme.corp'
   },

@@ -162,7 +162,11 @@ for (const [program, ...args] of shells) {
 
 const credentialFor = (token: string) =>
   ({
-    host: { webUrl: 'https://github.com', hostname: 'github.com' },
+    host: {
+      name: 'github.com',
+      webUrl: 'https://github.com',
+      hostname: 'github.com'
+    },
     coverage: [{ owner: 'acme' }],
     jobRepository: '',
     jobOwnerId: '',

@@ -14,7 +14,11 @@ import { Secret } from '../../src/runner/secret.ts'
 const token = 'ghp_' + 'a'.repeat(36)
 
 const account: GhAccount = {
-  host: { webUrl: 'https://github.com', hostname: 'github.com' },
+  host: {
+    name: 'github.com',
+    webUrl: 'https://github.com',
+    hostname: 'github.com'
+  },
   login: 'octocat',
   token: new Secret(token)
 }
@@ -60,6 +64,7 @@ describe('the files of gh', () => {
       'a host with its port, and not the one without it',
       {
         host: {
+          name: 'github.acme.corp:8443',
           webUrl: 'https://github.acme.corp:8443',
           hostname: 'github.acme.corp'
         }

@@ -36,7 +36,7 @@ async function ask(
     await run('git', ['config', '--file', global, ...setting])
   }
   const sections = formatSections({
-    host: { webUrl, hostname: 'github.com' },
+    host: { name: 'github.com', webUrl, hostname: 'github.com' },
     coverage: [covered],
     jobRepository: 'acme/app',
     jobOwnerId: '',

@@ -19,10 +19,12 @@ import { Secret } from '../../src/runner/secret.ts'
 import { run } from './real-git.ts'
 
 const host: GitHost = {
+  name: 'github.com',
   webUrl: 'https://github.com',
   hostname: 'github.com'
 }
 const enterprise: GitHost = {
+  name: 'github.acme.corp:8443',
   webUrl: 'https://github.acme.corp:8443',
   hostname: 'github.acme.corp'
 }

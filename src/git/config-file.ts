@@ -3,6 +3,8 @@ import type { Identity } from './identity.ts'
 
 /** The parts of a host that git's URLs are made of. */
 export interface GitHost {
+  /** `github.acme.corp:8443` */
+  readonly name: string
   /** `https://github.acme.corp:8443` */
   readonly webUrl: string
   /** `github.acme.corp` */

@@ -54,10 +54,7 @@ export function gitFiles(
 ): readonly NewFile[] {
   const helper =
     storage === 'memory'
-      ? formatHelper(
-          placesOf(folder, socketPath),
-          askCache(new URL(config.host.webUrl).host)
-        )
+      ? formatHelper(placesOf(folder, socketPath), askCache(config.host.name))
       : formatHelper(placesOf(folder, credentialName), printFile)
   const sections = formatSections({ ...config, helper })
   const nameOf = (level: string) => `${level}.${configName}`

@@ -43,7 +43,7 @@ export function ghFiles(
     git_protocol: 'https'
   }
   // With its port: without one, gh would send the token to another.
-  const hosts = { ...earlier, [new URL(host.webUrl).host]: account }
+  const hosts = { ...earlier, [host.name]: account }
   const format = (content: unknown) => `${JSON.stringify(content)}\n`
   return [
     { name: `${ghFolder}/${hostsName}`, mode: 0o600, text: format(hosts) },

@@ -20,6 +20,7 @@ export async function findOverride(
   workspace: string,
   run: RunGit
 ): Promise<Obstacle | undefined> {
+  if (repositories.length === 0) return undefined
   const entries = await readConfig(run, workspace || undefined)
   for (const repository of repositories) {
     for (const suffix of ['', '.git']) {
