@@ -13,12 +13,14 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _actions_http_client__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2779);
 /* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9783);
 /* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6752);
+/* harmony import */ var _connection_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3705);
 
 
 
 
-/** The largest answer that is read; what is asked for is a few kilobytes. */
-const largestBody = 1024 * 1024;
+
+/** The largest answer that is read; what is asked for is mostly a few kilobytes. */
+const usualBody = 1024 * 1024;
 /** The longest line of git's protocol that is read, characters. */
 const longestLine = 4096;
 const silence = () => undefined;
@@ -43,26 +45,28 @@ function createClient(host, token) {
  * The API version is the one every GitHub Enterprise Server knows.
  * https://docs.github.com/rest/about-the-rest-api/api-versions
  */
-function createApiClient({ apiUrl }, secret) {
+function createApiClient(host, secret) {
+    const { apiUrl } = host;
     const dispatcher = proxyFor(apiUrl);
     const octokit = (0,_actions_github__WEBPACK_IMPORTED_MODULE_0__/* .getOctokit */ .Q)(secret, {
         baseUrl: apiUrl,
         request: {
             // Octokit prints deprecation headers, which are text of the host.
             log: silent,
-            redirect: 'manual',
-            fetch: (url, init) => fetchWhole(url, { ...init, ...(dispatcher && { dispatcher }) })
+            redirect: 'manual'
         }
     });
-    return async ({ method, path }, signal) => {
+    return async (question, signal) => {
+        const { about, method, path, body = {}, largestBody } = question;
+        const fetch = (url, init) => fetchWhole(url, { ...init, ...(dispatcher && { dispatcher }) }, largestBody ?? usualBody);
         try {
-            return toAnswer(await octokit.request(`${method} ${path}`, {
+            return toAnswer(await octokit.request(`${method} ${(0,_connection_js__WEBPACK_IMPORTED_MODULE_4__/* .baseOf */ .bx)(host, about)}${path}`, {
                 headers: {
                     accept: 'application/vnd.github+json',
                     'x-github-api-version': '2022-11-28'
                 },
-                ...(method !== 'GET' && { data: {} }),
-                request: { signal }
+                ...(method !== 'GET' && { data: body }),
+                request: { signal, fetch }
             }));
         }
         catch (error) {
@@ -144,7 +148,7 @@ function toAnswer({ status, headers, data }) {
  * is an error here: Octokit would take it for an empty one. Every body is
  * declared to be JSON, which Octokit returns as text when it is not.
  */
-async function fetchWhole(url, init) {
+async function fetchWhole(url, init, largestBody) {
     const response = await (0,undici__WEBPACK_IMPORTED_MODULE_3__.fetch)(url, init);
     const chunks = [];
     let size = 0;
@@ -152,7 +156,7 @@ async function fetchWhole(url, init) {
         const bytes = chunk;
         size += bytes.length;
         if (size > largestBody) {
-            throw Object.assign(new Error('The answer is larger than 1 MiB'), {
+            throw Object.assign(new Error('The answer is too large'), {
                 code: 'ANSWER_TOO_LARGE'
             });
         }

@@ -28375,6 +28375,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
 
 /***/ }),
 
+/***/ 181:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+
+/***/ }),
+
 /***/ 4434:
 /***/ ((module) => {
 
@@ -28477,13 +28484,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events"
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-
-/***/ }),
-
-/***/ 1455:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 
 /***/ }),
 
@@ -28592,6 +28592,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 
 /***/ }),
 
+/***/ 932:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
+
+/***/ }),
+
 /***/ 3193:
 /***/ ((module) => {
 
@@ -28610,1088 +28617,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
-
-/***/ }),
-
-/***/ 2887:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Y: () => (/* binding */ handOut)
-});
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./lib/git/configuration.js
-var configuration = __nccwpck_require__(1618);
-// EXTERNAL MODULE: ./lib/git/credential-cache.js
-var credential_cache = __nccwpck_require__(6000);
-// EXTERNAL MODULE: ./lib/git/credential-folder.js
-var credential_folder = __nccwpck_require__(2144);
-// EXTERNAL MODULE: ./lib/git/environment.js
-var git_environment = __nccwpck_require__(4757);
-// EXTERNAL MODULE: ./lib/git/github-cli.js
-var github_cli = __nccwpck_require__(6586);
-// EXTERNAL MODULE: external "node:timers/promises"
-var external_node_timers_promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./lib/git/config-file.js
-var config_file = __nccwpck_require__(1463);
-;// CONCATENATED MODULE: ./lib/git/global-config.js
-
-
-
-
-
-
-/** How often a file is tried that another process has locked. */
-const mostAttempts = 40;
-/** Milliseconds between two attempts, at least and at most. */
-const [shortestPause, longestPause] = [50, 250];
-/** What `includeGlobally` writes for one folder. */
-const entryFormat = /\[includeIf "gitdir[^\n]*\]\n\tpath = ("[^\n]*")(?:\n|$)/g;
-/**
- * Has git include a config file in the repositories below some folders, by the
- * config of a user: for programs that drop the environment of the job. Jobs that
- * share the file have other folders.
- *
- * Nothing but `includeIf` will do: actions/checkout rewrites `include.path` and
- * `url.*.insteadOf` of this file. The entries come last, after what the user says
- * about helpers.
- * https://git-scm.com/docs/git-config#_conditional_includes
- *
- * @throws Error when the file cannot be written, or stays locked
- */
-async function includeGlobally(file, folders, path) {
-    const entries = folders.map((folder) => {
-        const pattern = (0,config_file/* quote */.hD)(`${condition}:${escapeGlob((0,credential_folder/* forGit */.W)(folder))}/`);
-        return `[includeIf ${pattern}]\n\tpath = ${(0,config_file/* quote */.hD)(path)}`;
-    });
-    const block = Buffer.from(entries.join('\n')).toString('latin1');
-    // A file without a last line end gets none, so that it can be had back.
-    await edit(file, (text) => {
-        if (/\\\n?$/.test(text)) {
-            throw new Error(`the last line of ${file} ends with a backslash`);
-        }
-        return text === '' || text.endsWith('\n')
-            ? `${text}${block}\n`
-            : `${text}\n${block}`;
-    });
-}
-/**
- * Takes back what `includeGlobally` wrote, to the byte.
- *
- * @param isOurs whether an included file is one to take back
- * @param isNew whether the file came with this; then none is left that is empty
- * @throws Error when the file cannot be written, or stays locked
- */
-async function excludeGlobally(file, isOurs, isNew) {
-    await edit(file, (text) => {
-        let rest = text;
-        for (const [entry, path = ''] of text.matchAll(entryFormat)) {
-            if (!isOurs((0,config_file/* unquote */._n)(Buffer.from(path, 'latin1').toString())))
-                continue;
-            const added = entry.endsWith('\n') ? entry : `\n${entry}`;
-            rest = rest.replace(added, () => '');
-        }
-        return rest === '' && isNew ? undefined : rest;
-    });
-}
-/** Whether there is no such file, or nothing in it but what jobs like this have added. */
-async function isOurOwn(file) {
-    const text = await (0,promises_.readFile)(file, 'latin1').catch(() => undefined);
-    return (text === undefined ||
-        (text !== '' && text.replaceAll(entryFormat, '') === ''));
-}
-/** git compares as the file system does. */
-const condition = process.platform === 'win32' ? 'gitdir/i' : 'gitdir';
-/**
- * Changes a file as git does: under its lock, and all at once. The text has a
- * character for each byte; undefined removes the file.
- * https://github.com/git/git/blob/master/lockfile.h
- */
-async function edit(file, change) {
-    const path = await (0,promises_.realpath)(file).catch(() => followLink(file));
-    const lock = `${path}.lock`;
-    const handle = await openLock(lock);
-    let isHeld = true;
-    // The runner cancels with a signal: no lock must outlive this process then.
-    const release = () => {
-        (0,external_node_fs_.rmSync)(lock, { force: true });
-        process.exit(1);
-    };
-    process.on('SIGINT', release).on('SIGTERM', release);
-    try {
-        const found = await (0,promises_.stat)(path).catch(() => undefined);
-        const before = found === undefined ? '' : await (0,promises_.readFile)(path, 'latin1');
-        const after = change(before);
-        if (after === undefined)
-            await (0,promises_.rm)(path, { force: true });
-        if (after === undefined || after === before)
-            return;
-        if (found !== undefined)
-            await handle.chmod(found.mode & 0o7777);
-        await handle.writeFile(after, 'latin1');
-        await handle.close();
-        await (0,promises_.rename)(lock, path);
-        // From here on it may be the lock of another process.
-        isHeld = false;
-    }
-    finally {
-        await handle.close();
-        if (isHeld)
-            await (0,promises_.rm)(lock, { force: true });
-        process.off('SIGINT', release).off('SIGTERM', release);
-    }
-}
-/** Where a link points that leads nowhere yet; the path itself when it is none. */
-async function followLink(path) {
-    return (0,promises_.readlink)(path).then((target) => (0,external_node_path_.resolve)((0,external_node_path_.dirname)(path), target), () => path);
-}
-/** Waits for other processes. What one has left that died is for the user to remove. */
-async function openLock(lock) {
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            return await (0,promises_.open)(lock, 'wx', 0o666);
-        }
-        catch (error) {
-            const isLocked = error.code === 'EEXIST';
-            if (!isLocked)
-                throw error;
-            if (attempt === mostAttempts) {
-                throw new Error(`${lock} is there, as if another process were writing; remove it if none is`, { cause: error });
-            }
-            const spread = longestPause - shortestPause;
-            await (0,external_node_timers_promises_.setTimeout)(shortestPause + Math.random() * spread);
-        }
-    }
-}
-/** A folder's name in a pattern of git. */
-function escapeGlob(path) {
-    return path.replaceAll(/[\\*?[]/g, String.raw `\$&`);
-}
-
-// EXTERNAL MODULE: ./lib/git/run-git.js
-var run_git = __nccwpck_require__(3464);
-;// CONCATENATED MODULE: ./lib/git/removal.js
-
-
-
-
-
-
-/** The config file of a user, in the home folder. */
-const globalConfigName = '.gitconfig';
-/** What the post step must be told to take it back. */
-function stateOf({ name, globalConfig }) {
-    return [
-        ['folder', name],
-        ...(globalConfig === undefined
-            ? []
-            : [
-                ['globalConfig', globalConfig.file],
-                ['globalConfigIsNew', String(globalConfig.isNew)]
-            ])
-    ];
-}
-/** What the main step has told; undefined when there is nothing to take back. */
-function readState(environment) {
-    const read = (key) => environment[key] ?? '';
-    const [name, file] = [read('STATE_folder'), read('STATE_globalConfig')];
-    return name === ''
-        ? undefined
-        : {
-            temp: read('RUNNER_TEMP'),
-            name,
-            globalConfig: file === ''
-                ? undefined
-                : { file, isNew: read('STATE_globalConfigIsNew') === 'true' }
-        };
-}
-/**
- * Takes back all a step has left: what it added to a user's config, the daemon
- * that holds its token, its folder. What is gone already is fine.
- *
- * The state it comes from could have been written by later steps: only a folder
- * with a name of ours, directly in RUNNER_TEMP, and the lines that include a file
- * of it in a `.gitconfig` are touched.
- *
- * @returns whether there was a folder
- * @throws Error that says what could not be taken back, after the rest was
- */
-async function takeBack(trace, run) {
-    const folder = (0,credential_folder/* folderPath */.IC)(trace.temp, trace.name);
-    const [excluded, removed] = await Promise.allSettled([
-        forgetInclude(trace.globalConfig, (0,credential_folder/* configPath */.eQ)(folder)),
-        removeFolder(folder, run)
-    ]);
-    const failures = [excluded, removed]
-        .filter((outcome) => outcome.status === 'rejected')
-        .map(({ reason }) => (0,run_git/* complaintOf */.N)(reason));
-    if (failures.length > 0)
-        throw new Error(failures.join('; '));
-    return removed.status === 'fulfilled' && removed.value;
-}
-async function forgetInclude(globalConfig, ours) {
-    if (globalConfig === undefined)
-        return;
-    const { file, isNew } = globalConfig;
-    if ((0,external_node_path_.basename)(file) !== globalConfigName) {
-        throw new Error('the saved path is not that of a .gitconfig');
-    }
-    if (await (0,credential_folder/* exists */.t2)(file)) {
-        await excludeGlobally(file, (path) => path === ours, isNew);
-    }
-}
-async function removeFolder(folder, run) {
-    if (!(await (0,credential_folder/* isFolder */.lQ)(folder)))
-        return false;
-    try {
-        if (await (0,credential_folder/* exists */.t2)((0,external_node_path_.join)(folder, credential_cache/* cacheFolder */.nF)))
-            await (0,credential_cache/* endCache */.wl)(folder, run);
-    }
-    finally {
-        await (0,promises_.rm)(folder, { recursive: true, force: true });
-    }
-    return true;
-}
-
-;// CONCATENATED MODULE: ./lib/git/leftovers.js
-
-
-
-
-/**
- * Removes the folders of steps whose job was killed: those of this user that are
- * older than this job, and that no step of this job speaks of.
- *
- * The runner empties RUNNER_TEMP when a job starts; a runner that does not, or
- * could not, shall not keep tokens.
- *
- * @param jobStart when the runner wrote the event of this job
- */
-async function sweepLeftovers(temp, jobStart, known, run) {
-    // Where there is no such folder, what comes next will say so.
-    const names = (await (0,promises_.readdir)(temp).catch(() => [])).filter(credential_folder/* isFolderName */.OB);
-    for (const name of names.filter((one) => !known.includes(one))) {
-        try {
-            const { mtime, uid } = await (0,promises_.lstat)((0,external_node_path_.join)(temp, name));
-            const isOurs = process.getuid === undefined || uid === process.getuid();
-            if (isOurs && mtime < jobStart)
-                await takeBack({ temp, name }, run);
-        }
-        catch {
-            // What a killed job left is no reason to fail this one, nor to keep the rest.
-        }
-    }
-}
-
-// EXTERNAL MODULE: ./lib/git/config-entries.js
-var config_entries = __nccwpck_require__(9705);
-;// CONCATENATED MODULE: ./lib/git/overrides.js
-
-/**
- * Why git does not use the token for a repository although it was configured: a
- * setting that is for less of the host than what is covered, and so comes first.
- * Its value may hold a secret, and is not told.
- *
- * @param repositories `owner/name` of those that are known to be covered
- */
-async function findOverride(webUrl, repositories, workspace, run) {
-    if (repositories.length === 0)
-        return undefined;
-    const entries = await (0,config_entries/* readConfig */.Xg)(run, workspace || undefined);
-    for (const repository of repositories) {
-        for (const suffix of ['', '.git']) {
-            const entry = findEntry(entries, `${webUrl}/${repository}${suffix}`);
-            if (entry !== undefined) {
-                return {
-                    requirement: `git uses it for ${repository}`,
-                    reason: 'credential-overridden',
-                    evidence: `In ${entry.origin} (${entry.scope} config) ${entry.what} for ${repository}${suffix} is more specific than what is covered`
-                };
-            }
-        }
-    }
-    return undefined;
-}
-function findEntry(entries, url) {
-    const [header] = (0,config_entries/* authorizationsFor */.IU)(entries, url);
-    if (header !== undefined)
-        return { ...header, what: 'a header' };
-    const rewrite = (0,config_entries/* rewriteOf */.w)(entries, url);
-    const isOther = rewrite !== undefined &&
-        rewrite.base + url.slice(rewrite.entry.value.length) !== url;
-    return isOther ? { ...rewrite.entry, what: 'a rewrite' } : undefined;
-}
-
-// EXTERNAL MODULE: ./lib/git/shadow-check.js
-var shadow_check = __nccwpck_require__(3091);
-// EXTERNAL MODULE: ./lib/handover.js + 1 modules
-var lib_handover = __nccwpck_require__(320);
-;// CONCATENATED MODULE: ./lib/effects.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Makes git, and gh, use the credential in the later steps of this job.
- *
- * The post step learns what will be written before it is, so that it takes it
- * back even when this step is killed half-way. When something fails, nothing is
- * left behind.
- */
-async function handOut(handover, target) {
-    const { temp, results, runGit } = target;
-    const trace = await planTrace(handover, target);
-    const variables = variablesFor(handover, (0,external_node_path_.join)(temp, trace.name), target);
-    const token = handover.git?.credential.token;
-    const secret = variables.find(([, value]) => results.hasSecret(value) ||
-        token?.equals((0,shadow_check/* passwordOf */.N)(value) ?? '') === true);
-    if (secret !== undefined) {
-        return (0,configuration/* leaveGit */.Y)({
-            requirement: 'GIT_CONFIG_* variables without a secret',
-            reason: 'git-environment-secret',
-            evidence: `${secret[0]} holds a token`
-        });
-    }
-    try {
-        for (const [key, value] of stateOf(trace))
-            results.saveState(key, value);
-        await write(handover, trace, target);
-        for (const [key, value] of variables)
-            results.exportVariable(key, value);
-    }
-    catch (error) {
-        // The post step will try again, and say so when it fails.
-        await takeBack(trace, runGit).catch(() => undefined);
-        return (0,configuration/* leaveGit */.Y)({
-            requirement: 'git configured',
-            reason: error instanceof credential_cache/* CacheError */.xA
-                ? 'credential-cache-missing'
-                : 'git-not-configured',
-            evidence: (0,run_git/* complaintOf */.N)(error)
-        });
-    }
-    return {
-        configured: handover.git !== undefined,
-        described: (0,lib_handover/* describeHandover */.r)(handover),
-        obstacle: handover.git &&
-            (await findOverride(handover.git.credential.host.webUrl, handover.git.covered, target.environment['GITHUB_WORKSPACE'] ?? '', runGit))
-    };
-}
-/** What there will be to take back. */
-async function planTrace({ git }, { temp, home }) {
-    const name = (0,credential_folder/* newFolderName */.g8)();
-    if (git?.isGlobal !== true || home === undefined)
-        return { temp, name };
-    const file = (0,external_node_path_.join)(home, globalConfigName);
-    return { temp, name, globalConfig: { file, isNew: await isOurOwn(file) } };
-}
-/** What later steps find in their environment. */
-function variablesFor({ git, gh }, folder, { environment }) {
-    const path = (0,credential_folder/* configPath */.eQ)(folder);
-    const variables = [];
-    if (git !== undefined) {
-        variables.push(...(0,git_environment/* includeConfigFile */.nA)(environment, path));
-        if (git.losesConfigCount) {
-            variables.push((0,git_environment/* includeAsParameter */.kU)(environment, path));
-        }
-        if (git.isGlobal && environment[cargoUsesGit] === undefined) {
-            variables.push([cargoUsesGit, 'true']);
-        }
-    }
-    if (gh !== undefined)
-        variables.push([ghConfigDir, (0,external_node_path_.join)(folder, github_cli/* ghFolder */.QQ)]);
-    return variables;
-}
-/** With its own git, cargo reads nothing of what git does. https://doc.rust-lang.org/cargo/reference/config.html#netgit-fetch-with-cli */
-const cargoUsesGit = 'CARGO_NET_GIT_FETCH_WITH_CLI';
-/** Where gh looks for its configuration. https://cli.github.com/manual/gh_help_environment */
-const ghConfigDir = 'GH_CONFIG_DIR';
-async function write(handover, { name, globalConfig }, target) {
-    const { temp, environment, runGit } = target;
-    const earlier = findEarlier(target);
-    const start = await jobStart(environment);
-    if (start !== undefined) {
-        await sweepLeftovers(temp, start, [...earlier.git, ...earlier.gh], runGit);
-    }
-    const folder = (0,external_node_path_.join)(temp, name);
-    await makeFolder(folder, handover, earlier, temp);
-    if (handover.git?.credential.storage === 'memory') {
-        const { credential, cacheSeconds: seconds } = handover.git;
-        const { host, token } = credential;
-        await (0,credential_cache/* cacheToken */.CF)(folder, { host: host.name, token, seconds }, runGit);
-    }
-    if (globalConfig !== undefined) {
-        await includeForUser(globalConfig.file, folder, target);
-    }
-}
-function findEarlier({ temp, environment }) {
-    const find = (path) => (0,credential_folder/* folderNameIn */.xI)(temp, path) ?? [];
-    return {
-        git: (0,git_environment/* includedConfigFiles */.IE)(environment).flatMap(find),
-        gh: [environment[ghConfigDir] ?? ''].flatMap(find)
-    };
-}
-/** Makes the folder of this step, which the token is in unless memory keeps it. */
-async function makeFolder(folder, { git, gh }, earlier, temp) {
-    const files = [];
-    const privateFolders = [];
-    if (git !== undefined) {
-        files.push(...(0,configuration/* gitFiles */.I)(folder, git.credential, earlier.git));
-        if (git.credential.storage === 'memory')
-            privateFolders.push(credential_cache/* cacheFolder */.nF);
-    }
-    if (gh !== undefined) {
-        const [name] = earlier.gh;
-        const hosts = name === undefined ? {} : await (0,github_cli/* readGhHosts */.bv)((0,external_node_path_.join)(temp, name));
-        files.push(...(0,github_cli/* ghFiles */.d2)(gh, hosts));
-        privateFolders.push(github_cli/* ghFolder */.QQ);
-    }
-    await (0,credential_folder/* createFolder */.vV)(folder, files, privateFolders);
-}
-/** Has the config of the user include that of this step, and no dead one. */
-async function includeForUser(file, folder, { temp, environment }) {
-    // What a killed job has left there points nowhere.
-    const isDead = (path) => (0,credential_folder/* folderNameIn */.xI)(temp, path) !== undefined && !(0,external_node_fs_.existsSync)(path);
-    await excludeGlobally(file, isDead, false);
-    const workspace = environment['GITHUB_WORKSPACE'] ?? '';
-    const places = await Promise.all([workspace, temp].map((place) => (0,promises_.realpath)(place).catch(() => '')));
-    await includeGlobally(file, places.filter((place) => place !== ''), (0,credential_folder/* configPath */.eQ)(folder));
-}
-/** When the runner wrote the event of this job; undefined when it did not. */
-async function jobStart(environment) {
-    return (0,promises_.stat)(environment['GITHUB_EVENT_PATH'] ?? '').then(({ mtime }) => mtime, () => undefined);
-}
-
-
-/***/ }),
-
-/***/ 7266:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  p: () => (/* binding */ gatherFacts)
-});
-
-// EXTERNAL MODULE: ./lib/git/environment.js
-var git_environment = __nccwpck_require__(4757);
-// EXTERNAL MODULE: ./lib/git/github-cli.js
-var github_cli = __nccwpck_require__(6586);
-// EXTERNAL MODULE: ./lib/git/shadow-check.js
-var shadow_check = __nccwpck_require__(3091);
-// EXTERNAL MODULE: ./lib/git/version.js
-var git_version = __nccwpck_require__(2052);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: ./lib/runner/event.js
-
-/** GitHub's own events are at most 25 MB; what is larger is none. */
-const largestEvent = 25 * 1024 * 1024;
-const dependabot = 'dependabot[bot]';
-/** Events of a pull request that get no secrets when it comes from a fork. */
-const pullRequestEvents = new Set([
-    'pull_request',
-    'pull_request_review',
-    'pull_request_review_comment'
-]);
-/** Other events that get Dependabot's secrets when Dependabot caused them. */
-const dependabotEvents = new Set([
-    'push',
-    'create',
-    'deployment',
-    'deployment_status'
-]);
-/**
- * What the event of this run means for secrets. Whatever is missing from it or
- * malformed proves nothing: then the run is taken for an ordinary one.
- *
- * Names decide nothing but whether an empty token is an error, so that nobody
- * gains by taking the one of Dependabot.
- * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
- * https://docs.github.com/code-security/dependabot/troubleshooting-dependabot/troubleshooting-dependabot-on-github-actions
- */
-function readRun(environment) {
-    const name = environment['GITHUB_EVENT_NAME'] ?? '';
-    if (dependabotEvents.has(name)) {
-        return environment['GITHUB_ACTOR'] === dependabot ? 'dependabot' : 'trusted';
-    }
-    const payload = readPayload(environment['GITHUB_EVENT_PATH'] ?? '');
-    if (pullRequestEvents.has(name)) {
-        const pull = member(payload, 'pull_request');
-        if (member(member(pull, 'user'), 'login') === dependabot) {
-            return 'dependabot';
-        }
-        const head = member(member(pull, 'head'), 'repo');
-        return isFork(head, member(payload, 'repository'))
-            ? 'fork-without-secrets'
-            : 'trusted';
-    }
-    return isForkAtWork(name, payload) ? 'fork-with-secrets' : 'trusted';
-}
-/**
- * Whether a run has secrets although a fork decides what it works on. An event
- * that does not tell is taken for one: nobody shall get a token by breaking it.
- * https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
- */
-function isForkAtWork(name, payload) {
-    const repository = member(payload, 'repository');
-    if (name === 'pull_request_target') {
-        const head = member(member(payload, 'pull_request'), 'head');
-        return !isSame(member(head, 'repo'), repository);
-    }
-    if (name !== 'workflow_run')
-        return false;
-    const run = member(payload, 'workflow_run');
-    const origin = member(run, 'event');
-    const isPullRequest = typeof origin !== 'string' || origin.startsWith('pull_request');
-    return isPullRequest && !isSame(member(run, 'head_repository'), repository);
-}
-/** A fork is another repository, or null when it was deleted. Nothing proves nothing. */
-function isFork(head, repository) {
-    const isKnown = [head, repository].every((one) => typeof member(one, 'id') === 'number');
-    return head === null || (isKnown && !isSame(head, repository));
-}
-/** Ids outlive renames. */
-function isSame(head, repository) {
-    const id = member(repository, 'id');
-    return typeof id === 'number' && member(head, 'id') === id;
-}
-function readPayload(path) {
-    try {
-        if ((0,external_node_fs_.statSync)(path).size > largestEvent)
-            return undefined;
-        return JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
-    }
-    catch {
-        return undefined;
-    }
-}
-/** An object's own member: what is inherited did not come from GitHub. */
-function member(value, name) {
-    return typeof value === 'object' &&
-        value !== null &&
-        Object.hasOwn(value, name)
-        ? value[name]
-        : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/verify/empty.js
-/** GitHub withholds secrets from these runs. */
-const excuses = {
-    'fork-without-secrets': 'skipped-fork',
-    dependabot: 'skipped-dependabot'
-};
-/** Says of an empty token why that is no mistake, if it is none. */
-function excuseEmpty(refusal, onEmpty, run) {
-    if (refusal.reason !== 'token-empty' || onEmpty === 'fail')
-        return refusal;
-    const fallback = onEmpty === 'skip' ? 'skipped-empty' : refusal.reason;
-    return { ...refusal, reason: excuses[run] ?? fallback };
-}
-
-// EXTERNAL MODULE: ./lib/verify/report.js
-var report = __nccwpck_require__(9779);
-// EXTERNAL MODULE: ./lib/verify/requirements.js
-var requirements = __nccwpck_require__(9377);
-;// CONCATENATED MODULE: ./lib/gather.js
-
-
-
-
-
-
-
-
-/** Until everything must have been asked, milliseconds. */
-const longestStep = 60_000;
-/**
- * Gathers everything that is judged. GitHub and git are asked side by side, and
- * only when there is a token and all inputs are right.
- */
-async function gatherFacts({ token, fallback }, inputs, world) {
-    const run = readRun(world.environment);
-    const deadline = AbortSignal.timeout(longestStep);
-    const isRight = inputs.obstacles.length === 0;
-    const ask = async (input) => isRight && input.secret !== undefined
-        ? askHost(input, inputs, deadline)
-        : leaveUnasked(input, inputs, run);
-    const hasToken = [token, fallback].some(({ secret }) => secret !== undefined);
-    const [first, local] = await Promise.all([
-        ask(token),
-        isRight && hasToken
-            ? lookAround(inputs, token.secret ?? fallback.secret, world)
-            : { obstacles: [], shadows: [], gitVersion: undefined }
-    ]);
-    const asked = await chooseToken(first, fallback, ask);
-    const { secret, trimmed, ...answers } = asked;
-    return {
-        secret,
-        gitVersion: local.gitVersion,
-        facts: {
-            ...answers,
-            run,
-            shadows: local.shadows,
-            obstacles: [
-                ...inputs.obstacles,
-                ...(trimmed ? [untrimmed] : []),
-                ...local.obstacles
-            ],
-            now: world.now()
-        }
-    };
-}
-async function askHost(token, inputs, deadline) {
-    // Half of this action's start-up time is in there; bad inputs end before.
-    const asking = await __nccwpck_require__.e(/* import() */ 721).then(__nccwpck_require__.bind(__nccwpck_require__, 6721));
-    const { secret, trimmed, reference } = token;
-    return {
-        ...(await asking.askAbout(token, inputs, deadline)),
-        secret,
-        trimmed,
-        reference
-    };
-}
-/** The host is not asked about what is no token, nor when the inputs are wrong. */
-function leaveUnasked({ refusal, trimmed, reference }, inputs, run) {
-    const why = refusal ?? {
-        reason: inputs.obstacles[0]?.reason ?? 'internal-error',
-        evidence: 'The host was not asked about the token'
-    };
-    return {
-        answer: { refusal: excuseEmpty(why, inputs.onEmpty, run) },
-        hint: 'unknown',
-        repositories: inputs.repositories.map((name) => ({
-            name,
-            access: (0,requirements/* accessFor */.IK)(inputs),
-            refusal: why,
-            movedTo: undefined,
-            description: undefined
-        })),
-        permissions: [],
-        secret: undefined,
-        trimmed,
-        reference
-    };
-}
-/** Why the fallback takes the place of a token. */
-const givesWay = new Set([
-    'token-empty',
-    'skipped-empty',
-    'skipped-fork',
-    'skipped-dependabot',
-    'token-rejected',
-    'token-refresh',
-    'account-suspended',
-    'installation-suspended'
-]);
-/** The first token, or the fallback when that is the one that can be used. */
-async function chooseToken(first, fallback, ask) {
-    const token = first.answer.refusal;
-    const { secret, refusal: unusable } = fallback;
-    const isThere = unusable?.reason !== 'token-empty' &&
-        (secret === undefined || first.secret?.equals(secret) !== true);
-    if (token === undefined || !givesWay.has(token.reason) || !isThere) {
-        return { ...first, fallback: undefined };
-    }
-    const second = await ask(fallback);
-    return (0,report/* isUsable */.Ng)(second.answer)
-        ? { ...second, fallback: { token, refusal: undefined } }
-        : { ...first, fallback: { token, refusal: second.answer.refusal } };
-}
-/** What this machine tells: whether git can be configured, and what it does without. */
-async function lookAround({ host, covered, configureGit, githubCli }, token, { environment, home, runGit }) {
-    const isConfigured = configureGit !== 'none';
-    const [version, shadows] = await Promise.all([
-        isConfigured ? (0,git_version/* readGitVersion */.lg)(runGit) : undefined,
-        (0,shadow_check/* findShadows */.H)({ host, repositories: covered, token }, {
-            runGit,
-            workspace: environment['GITHUB_WORKSPACE'] ?? '',
-            home,
-            hasAskpass: (environment['GIT_ASKPASS'] ?? '') !== ''
-        })
-    ]);
-    const settings = isConfigured ? (0,git_environment/* checkGitEnvironment */.Kt)(environment) : undefined;
-    const isHomeless = configureGit === 'global' && home === undefined;
-    const gh = githubCli ? (0,github_cli/* findGhOverride */.LN)(host.hostname, environment) : undefined;
-    const isUnfit = version !== undefined && 'reason' in version;
-    return {
-        obstacles: [
-            ...(isUnfit ? [version] : []),
-            ...(settings === undefined ? [] : [settings]),
-            ...(isHomeless ? [homeless] : []),
-            ...(gh === undefined ? [] : [gh])
-        ],
-        shadows,
-        gitVersion: isUnfit ? undefined : version
-    };
-}
-const untrimmed = {
-    requirement: 'stored without white space',
-    reason: 'token-untrimmed',
-    evidence: 'The value begins or ends with it'
-};
-const homeless = {
-    requirement: 'a home folder',
-    reason: 'git-not-configured',
-    evidence: 'HOME is not set, so there is no ~/.gitconfig to write to'
-};
-
-
-/***/ }),
-
-/***/ 9705:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   IU: () => (/* binding */ authorizationsFor),
-/* harmony export */   M4: () => (/* binding */ withoutReset),
-/* harmony export */   Xg: () => (/* binding */ readConfig),
-/* harmony export */   np: () => (/* binding */ subsectionOf),
-/* harmony export */   w: () => (/* binding */ rewriteOf),
-/* harmony export */   zc: () => (/* binding */ settingsFor)
-/* harmony export */ });
-/* unused harmony export withoutLessSpecific */
-/**
- * Every setting git has in a folder, in the order in which git takes them; none
- * when git cannot tell.
- * https://git-scm.com/docs/git-config#Documentation/git-config.txt---show-scope
- */
-async function readConfig(runGit, folder) {
-    const args = ['config', '--list', '--show-scope', '--show-origin', '-z'];
-    const printed = await runGit(args, { folder }).catch(() => '');
-    const fields = printed.split('\0');
-    const entries = [];
-    for (let at = 0; at + 2 < fields.length; at += 3) {
-        const [scope = '', origin = '', setting = ''] = fields.slice(at, at + 3);
-        const end = setting.indexOf('\n');
-        entries.push({
-            scope,
-            origin,
-            key: end < 0 ? setting : setting.slice(0, end),
-            value: end < 0 ? '' : setting.slice(end + 1)
-        });
-    }
-    return entries;
-}
-/** The name a section is for: of `url.https://github.com/.insteadof` the address. */
-function subsectionOf({ key }, section, name) {
-    const [start, end] = [`${section}.`, `.${name}`];
-    return key.startsWith(start) &&
-        key.endsWith(end) &&
-        key.length > start.length + end.length
-        ? key.slice(start.length, -end.length)
-        : undefined;
-}
-/**
- * The settings of one name that apply to an address, in their order.
- * https://git-scm.com/docs/git-config#Documentation/git-config.txt-httplturlgt
- */
-function settingsFor(entries, section, name, url) {
-    return entries
-        .map((entry) => ({
-        entry,
-        specificity: specificityOf(entry, section, name, url)
-    }))
-        .filter(({ specificity }) => specificity >= 0);
-}
-/** The settings that are left when empty values have taken back those before them. */
-function withoutReset(entries) {
-    return entries.slice(entries.findLastIndex(({ value }) => value === '') + 1);
-}
-/**
- * The settings that git uses together: it ignores those that are less specific
- * than one before them, and adds the others.
- * https://github.com/git/git/blob/master/urlmatch.c
- */
-function withoutLessSpecific(settings) {
-    let best = 0;
-    return settings.flatMap(({ entry, specificity }) => {
-        if (specificity < best)
-            return [];
-        best = specificity;
-        return [entry];
-    });
-}
-/** The Authorization headers that git sends to an address. */
-function authorizationsFor(entries, url) {
-    return withoutReset(withoutLessSpecific(settingsFor(entries, 'http', 'extraheader', url))).filter(({ value }) => /^authorization:/i.test(value));
-}
-/** The rewrite of an address: of several, git takes the longest. */
-function rewriteOf(entries, url) {
-    return entries
-        .filter(({ value }) => value !== '' && url.startsWith(value))
-        .flatMap((entry) => {
-        const base = subsectionOf(entry, 'url', 'insteadof');
-        return base === undefined ? [] : [{ entry, base }];
-    })
-        .sort((a, b) => b.entry.value.length - a.entry.value.length)[0];
-}
-/** How much of an address a section is for; -1 when it is for another one. */
-function specificityOf(entry, section, name, url) {
-    if (entry.key === `${section}.${name}`)
-        return 0;
-    const pattern = subsectionOf(entry, section, name);
-    if (pattern === undefined || !URL.canParse(pattern))
-        return -1;
-    const [asked, wanted] = [new URL(url), new URL(pattern)];
-    const path = wanted.pathname.replace(/\/$/, '');
-    const isInside = `${asked.pathname}/`.startsWith(`${path}/`);
-    return asked.origin === wanted.origin && isInside ? path.length + 1 : -1;
-}
-
-
-/***/ }),
-
-/***/ 1463:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $g: () => (/* binding */ formatIncludes),
-/* harmony export */   _n: () => (/* binding */ unquote),
-/* harmony export */   hD: () => (/* binding */ quote),
-/* harmony export */   oy: () => (/* binding */ formatSections),
-/* harmony export */   yr: () => (/* binding */ levels)
-/* harmony export */ });
-/**
- * How much of a host a section is for, the least first. git takes all helpers
- * that match, in their order: what is more specific must come later, whichever
- * step it is from.
- */
-const levels = ['host', 'owner', 'repository'];
-/**
- * Sections of git config, by level, that give git the credential for what is
- * covered, and only for that. They contain no secret. Each has
- * - an empty `extraheader`: the more specific URL wins over the header that
- *   actions/checkout leaves for the host, from whatever file, and the empty value
- *   removes it. A second header would be answered 400.
- *   https://git-scm.com/docs/git-config#Documentation/git-config.txt-httplturlgt
- * - an empty `helper`, so that no other helper answers first or stores the token;
- * - `useHttpPath`, without which git-lfs asks for the host alone;
- *   https://git-scm.com/docs/gitcredentials#Documentation/gitcredentials.txt-useHttpPath
- * - `proactiveAuth`, with which git 2.46 and newer does not wait for a 401;
- * - `emptyAuth` where an older git would find another password in netrc: curl
- *   does not look there when it is given one, were it empty;
- *   https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpemptyAuth
- * - `insteadOf` for ssh URLs, and for the https URL itself: the longest match
- *   wins, so no rewrite in a user's config applies.
- */
-function formatSections(config) {
-    const { coverage, jobRepository } = config;
-    const [jobOwner = ''] = jobRepository.split('/');
-    const format = (covered) => covered
-        .flatMap((one) => spellings(one, jobRepository))
-        .map((spelling) => formatSpelling(config, spelling))
-        .join('\n');
-    const at = (level) => coverage.filter((covered) => levelOf(covered) === level);
-    // git-lfs does not take an empty header for a reset at the level of the host,
-    // where actions/checkout leaves its own for this owner.
-    const lfs = jobOwner === '' ? [] : [{ owner: jobOwner }];
-    return {
-        host: format(at('host').flatMap((all) => [all, ...lfs])),
-        owner: format(at('owner')),
-        repository: format(at('repository'))
-    };
-}
-/**
- * A config file that includes others in their order, and says who commits. The
- * paths are relative, since a container sees the files elsewhere; git ignores an
- * include that is not there.
- * https://git-scm.com/docs/git-config#_includes
- */
-function formatIncludes(paths, identity) {
-    return [
-        '[include]',
-        ...paths.map((path) => `\tpath = ${quote(path)}`),
-        ...(identity === undefined
-            ? []
-            : // Those of an author and a committer would come first.
-                ['user', 'author', 'committer'].flatMap((section) => [
-                    `[${section}]`,
-                    `\tname = ${quote(identity.name)}`,
-                    `\temail = ${quote(identity.email)}`
-                ])),
-        ''
-    ].join('\n');
-}
-function levelOf({ owner, name }) {
-    return owner === undefined
-        ? 'host'
-        : name === undefined
-            ? 'owner'
-            : 'repository';
-}
-/**
- * git matches URLs by whole path segments and case; GitHub ignores case and a
- * `.git` at the end. A wiki is a repository of its own. What is covered is spelled
- * as given, in lower case, and as GitHub does where that is known.
- */
-function spellings({ owner, name }, jobRepository) {
-    if (owner === undefined)
-        return [{ path: '', isFolder: true }];
-    const isFolder = name === undefined;
-    const path = isFolder ? owner : `${owner}/${name}`;
-    const suffixes = isFolder ? [''] : ['', '.git', '.wiki', '.wiki.git'];
-    const [jobOwner = ''] = jobRepository.split('/');
-    const lower = path.toLowerCase();
-    const official = [jobOwner, jobRepository, `${jobOwner}/${name ?? ''}`].find((text) => text.toLowerCase() === lower);
-    return [...new Set([path, lower, official ?? path])].flatMap((variant) => suffixes.map((suffix) => ({ path: `${variant}${suffix}`, isFolder })));
-}
-function formatSpelling({ host, jobOwnerId, helper, sshToHttps, shunsNetrc }, { path, isFolder }) {
-    const end = isFolder && path !== '' ? '/' : '';
-    const url = `${host.webUrl}/${path}${end}`;
-    const credentialUrl = `${host.webUrl}${path === '' ? '' : `/${path}`}`;
-    const ssh = sshUrls(host, jobOwnerId, `${path}${end}`);
-    return [
-        `[http ${quote(url)}]`,
-        '\textraheader = ""',
-        '\tproactiveAuth = "basic"',
-        ...(shunsNetrc ? ['\temptyAuth = "true"'] : []),
-        `[credential ${quote(credentialUrl)}]`,
-        '\thelper = ""',
-        `\thelper = ${quote(helper)}`,
-        '\tuseHttpPath = "true"',
-        `[url ${quote(url)}]`,
-        ...[...(sshToHttps ? ssh : []), url].map((from) => `\tinsteadOf = ${quote(from)}`),
-        `\tpushInsteadOf = ${quote(url)}`,
-        // Each stands for itself, where another step rewrites more than this.
-        ...(sshToHttps ? [] : ssh).flatMap((from) => [
-            `[url ${quote(from)}]`,
-            `\tinsteadOf = ${quote(from)}`
-        ]),
-        ''
-    ].join('\n');
-}
-/** The ways to write a path of a host for ssh. */
-function sshUrls({ hostname }, jobOwnerId, path) {
-    return [
-        ...sshUsers(hostname, jobOwnerId).flatMap((user) => [
-            `${user}@${hostname}:${path}`,
-            `ssh://${user}@${hostname}/${path}`,
-            `ssh://${user}@${hostname}:22/${path}`
-        ]),
-        // https://docs.github.com/authentication/troubleshooting-ssh/using-ssh-over-the-https-port
-        ...(hostname === 'github.com'
-            ? [`ssh://git@ssh.github.com:443/${path}`]
-            : [])
-    ];
-}
-/**
- * Who logs in by ssh: on GHE.com also the subdomain, and with a certificate of an
- * organisation that one.
- * https://github.com/cli/cli/blob/trunk/internal/ghrepo/repo.go
- * https://docs.github.com/organizations/managing-git-access-to-your-organizations-repositories/about-ssh-certificate-authorities
- */
-function sshUsers(hostname, jobOwnerId) {
-    const [, subdomain] = /^([^.]+)\.ghe\.com$/.exec(hostname) ?? [];
-    return [
-        'git',
-        ...(subdomain === undefined ? [] : [subdomain]),
-        ...(jobOwnerId === '' ? [] : [`org-${jobOwnerId}`])
-    ];
-}
-/** A value or subsection name in double quotes. https://git-scm.com/docs/git-config#_syntax */
-function quote(text) {
-    const escaped = text
-        .replaceAll('\\', '\\\\')
-        .replaceAll('"', '\\"')
-        .replaceAll('\n', '\\n');
-    return `"${escaped}"`;
-}
-/** What `quote` was given. */
-function unquote(quoted) {
-    return quoted
-        .slice(1, -1)
-        .replaceAll(/\\(.)/g, (_, escaped) => escaped === 'n' ? '\n' : escaped);
-}
-
-
-/***/ }),
-
-/***/ 1618:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ gitFiles),
-/* harmony export */   Y: () => (/* binding */ leaveGit)
-/* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
-/* harmony import */ var _config_file_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1463);
-/* harmony import */ var _credential_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1071);
-/* harmony import */ var _credential_cache_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6000);
-/* harmony import */ var _credential_folder_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2144);
-
-
-
-
-
-/** git was left alone, because of an obstacle if there is one. */
-function leaveGit(obstacle) {
-    return { configured: false, described: 'git is not configured', obstacle };
-}
-const credentialName = 'credential';
-/**
- * The files that make git use a credential: the secret, which only this user can
- * read, and config without it.
- *
- * @param earlier names of the folders of earlier steps. Their sections are
- *   repeated between those of this one, so that what is most specific comes last
- *   whichever step it is from; those that are gone count no more.
- */
-function gitFiles(folder, { token, storage, identity, ...config }, earlier) {
-    const helper = storage === 'memory'
-        ? (0,_credential_js__WEBPACK_IMPORTED_MODULE_3__/* .formatHelper */ .M)(placesOf(folder, _credential_cache_js__WEBPACK_IMPORTED_MODULE_1__/* .socketPath */ .Xy), (0,_credential_cache_js__WEBPACK_IMPORTED_MODULE_1__/* .askCache */ .yC)(config.host.name))
-        : (0,_credential_js__WEBPACK_IMPORTED_MODULE_3__/* .formatHelper */ .M)(placesOf(folder, credentialName), printFile);
-    const sections = (0,_config_file_js__WEBPACK_IMPORTED_MODULE_4__/* .formatSections */ .oy)({ ...config, helper });
-    const nameOf = (level) => `${level}.${_credential_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .configName */ .kB}`;
-    const includes = _config_file_js__WEBPACK_IMPORTED_MODULE_4__/* .levels */ .yr.flatMap((level) => [
-        ...earlier.map((name) => `../${name}/${nameOf(level)}`),
-        nameOf(level)
-    ]);
-    const secret = {
-        name: credentialName,
-        mode: 0o600,
-        text: (0,_credential_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCredential */ .$)(token)
-    };
-    const open = [
-        ..._config_file_js__WEBPACK_IMPORTED_MODULE_4__/* .levels */ .yr.map((level) => ({ name: nameOf(level), text: sections[level] })),
-        { name: _credential_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .configName */ .kB, text: (0,_config_file_js__WEBPACK_IMPORTED_MODULE_4__/* .formatIncludes */ .$g)(includes, identity) }
-    ].filter(({ text }) => text !== '');
-    return [
-        ...(storage === 'file' ? [secret] : []),
-        ...open.map((file) => ({ ...file, mode: 0o644 }))
-    ];
-}
-/** By the shell's own `read`: `cat` would be one more process for every git command. */
-const printFile = String.raw `{ while IFS= read -r line; do printf '%s\n' "$line"; done < "$place"; }`;
-/** Where something in a folder is, also for a container action, which sees RUNNER_TEMP elsewhere. */
-function placesOf(folder, name) {
-    return [
-        (0,_credential_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .forGit */ .W)(`${folder}/${name}`),
-        // https://docs.github.com/actions/reference/runners/github-hosted-runners#docker-container-filesystem
-        `/github/runner_temp/${(0,node_path__WEBPACK_IMPORTED_MODULE_0__.basename)(folder)}/${name}`
-    ];
-}
-
 
 /***/ }),
 
@@ -29759,741 +28684,13 @@ function covers({ owner, name }, repository) {
 
 /***/ }),
 
-/***/ 6000:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   CF: () => (/* binding */ cacheToken),
-/* harmony export */   Xy: () => (/* binding */ socketPath),
-/* harmony export */   nF: () => (/* binding */ cacheFolder),
-/* harmony export */   wl: () => (/* binding */ endCache),
-/* harmony export */   xA: () => (/* binding */ CacheError),
-/* harmony export */   yC: () => (/* binding */ askCache)
-/* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
-/* harmony import */ var _credential_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1071);
-/* harmony import */ var _run_git_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3464);
-
-
-
-/** The folder of the socket, in which git wants nobody else to be. */
-const cacheFolder = 'cache';
-/** The socket of the daemon, in the folder of a step. */
-const socketPath = `${cacheFolder}/socket`;
-/** A shell command that prints the credential the daemon at `$place` has. */
-function askCache(host) {
-    // Without the path, which the daemon would compare.
-    const question = String.raw `printf 'protocol=https\nhost=%s\n\n' '${host}'`;
-    return String.raw `answer=$(${question} | git credential-cache --socket "$place" get) && test -n "$answer" && printf '%s\n' "$answer"`;
-}
-/** git cannot keep a token in memory here; the message says why. */
-class CacheError extends Error {
-}
-/**
- * Gives a token to git's own daemon, which keeps it in memory for some seconds and
- * then ends. It serves a socket of this step alone.
- * https://git-scm.com/docs/git-credential-cache
- *
- * @throws CacheError when git has no such daemon here, or it does not answer
- */
-async function cacheToken(folder, { host, token, seconds }, run) {
-    const ask = (args, credential) => run(['credential-cache', '--socket', (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(folder, socketPath), ...args], {
-        folder,
-        isApart: true,
-        input: `protocol=https\nhost=${host}\n${credential}\n`
-    }).catch((error) => {
-        throw new CacheError((0,_run_git_js__WEBPACK_IMPORTED_MODULE_1__/* .complaintOf */ .N)(error));
-    });
-    const credential = (0,_credential_js__WEBPACK_IMPORTED_MODULE_2__/* .formatCredential */ .$)(token);
-    await ask(['--timeout', String(seconds), 'store'], credential);
-    if (!(await ask(['get'], '')).includes(credential)) {
-        throw new CacheError('git credential-cache does not give back what it got');
-    }
-}
-/**
- * Ends the daemon of a step; one that has ended is fine.
- *
- * @throws Error when it goes on, with the token in its memory
- */
-async function endCache(folder, run) {
-    const socket = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(folder, socketPath);
-    const outlives = 'the daemon with the token goes on until credential-timeout, or until the runner ends the processes of this job; its socket is removed';
-    try {
-        await run(['credential-cache', '--socket', socket, 'exit'], {
-            folder,
-            isApart: true
-        });
-    }
-    catch (error) {
-        throw new Error(`${(0,_run_git_js__WEBPACK_IMPORTED_MODULE_1__/* .complaintOf */ .N)(error)}: ${outlives}`, { cause: error });
-    }
-    if (await isServed(socket))
-        throw new Error(outlives);
-}
-/** Whether someone listens at a socket: one that was killed leaves it behind. */
-async function isServed(socket) {
-    const { connect } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7030, 19));
-    return new Promise((resolve) => {
-        const connection = connect(socket);
-        connection.once('error', () => {
-            resolve(false);
-        });
-        connection.once('connect', () => {
-            connection.destroy();
-            resolve(true);
-        });
-    });
-}
-
-
-/***/ }),
-
-/***/ 2144:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   IC: () => (/* binding */ folderPath),
-/* harmony export */   OB: () => (/* binding */ isFolderName),
-/* harmony export */   W: () => (/* binding */ forGit),
-/* harmony export */   eQ: () => (/* binding */ configPath),
-/* harmony export */   g8: () => (/* binding */ newFolderName),
-/* harmony export */   kB: () => (/* binding */ configName),
-/* harmony export */   lQ: () => (/* binding */ isFolder),
-/* harmony export */   t2: () => (/* binding */ exists),
-/* harmony export */   vV: () => (/* binding */ createFolder),
-/* harmony export */   w8: () => (/* binding */ namePrefix),
-/* harmony export */   xI: () => (/* binding */ folderNameIn)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-
-
-/** Not a name actions/checkout would take for one of its own when it cleans up. */
-const namePrefix = 'setup-github-token-';
-const nameFormat = new RegExp(`^${namePrefix}[0-9a-f-]{36}$`);
-/** A name nobody can guess, for a folder in RUNNER_TEMP. */
-function newFolderName() {
-    return `${namePrefix}${crypto.randomUUID()}`;
-}
-/** Whether a name is one that `newFolderName` makes. */
-function isFolderName(name) {
-    return nameFormat.test(name);
-}
-/**
- * The name of the folder of a step that a path goes through, in RUNNER_TEMP:
- * where another step of this job has put something.
- */
-function folderNameIn(runnerTemp, path) {
-    const start = forGit((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(runnerTemp, '/'));
-    const [name = ''] = forGit(path).startsWith(start)
-        ? forGit(path).slice(start.length).split('/')
-        : [];
-    return isFolderName(name) ? name : undefined;
-}
-/** git takes forward slashes on every system, and a backslash for an escape. */
-function forGit(path) {
-    return process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
-}
-/** The config file in a folder, which includes the others. */
-const configName = 'config';
-/** The path of the config file in a folder, as git is told it. */
-function configPath(folder) {
-    return forGit(`${folder}/${configName}`);
-}
-/** Whether there is something at a path. */
-async function exists(path) {
-    return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path).then(() => true, () => false);
-}
-/**
- * Makes a folder with files in it. Nothing that exists is opened, followed or
- * changed: the folder must be new, and so must be the files.
- *
- * Everyone may enter the folder, since git fails for a user who cannot reach an
- * included config file; its secret files are private, and the folders in it.
- */
-async function createFolder(path, files, folders = []) {
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(path, { mode: 0o700 });
-    for (const name of folders)
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, name), { mode: 0o700 });
-    for (const { name, mode, text } of files) {
-        const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(path, name), 'wx', mode);
-        try {
-            // The umask may have taken bits away.
-            await file.chmod(mode);
-            await file.writeFile(text);
-        }
-        finally {
-            await file.close();
-        }
-    }
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.chmod)(path, 0o755);
-}
-/**
- * The path of a folder of this action, from its name.
- *
- * @throws Error when that is no name of ours, or there is no RUNNER_TEMP
- */
-function folderPath(runnerTemp, name) {
-    if (!(0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(runnerTemp)) {
-        throw new Error('RUNNER_TEMP is not an absolute path');
-    }
-    if (!isFolderName(name)) {
-        throw new Error('the saved folder name is not one of this action');
-    }
-    return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(runnerTemp, name);
-}
-/**
- * Whether there is a folder at a path.
- *
- * @throws Error when something else is there
- */
-async function isFolder(path) {
-    const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path).catch((error) => {
-        if (error.code === 'ENOENT')
-            return undefined;
-        throw error;
-    });
-    if (found?.isDirectory() === false) {
-        throw new Error('something else is in the place of its folder');
-    }
-    return found !== undefined;
-}
-
-
-/***/ }),
-
-/***/ 1071:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ formatCredential),
-/* harmony export */   M: () => (/* binding */ formatHelper)
-/* harmony export */ });
-/**
- * A credential as git's helpers speak of it.
- *
- * `x-access-token` is a user name GitHub takes with every kind of token.
- * https://git-scm.com/docs/git-credential#IOFMT
- * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/authenticating-as-a-github-app-installation#about-authentication-as-a-github-app-installation
- */
-function formatCredential(token) {
-    return `username=x-access-token\npassword=${token.reveal()}\n`;
-}
-/**
- * A credential helper in shell, which git runs with `get`, `store` or `erase`.
- *
- * @param places paths at which the credential may be
- * @param give the command that prints what is at `$place`, or fails
- * https://git-scm.com/docs/gitcredentials#_custom_helpers
- */
-function formatHelper(places, give) {
-    const quoted = places
-        .map((path) => `'${path.replaceAll("'", String.raw `'\''`)}'`)
-        .join(' ');
-    return [
-        '!f() { test "$1" = get || return 0;',
-        `for place in ${quoted}; do test -r "$place" && ${give} && return 0; done;`,
-        'echo "setup-github-token: the credential of this job is not here: it cannot be read, or its time is over" >&2; }; f'
-    ].join(' ');
-}
-
-
-/***/ }),
-
-/***/ 4757:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   IE: () => (/* binding */ includedConfigFiles),
-/* harmony export */   Kt: () => (/* binding */ checkGitEnvironment),
-/* harmony export */   kU: () => (/* binding */ includeAsParameter),
-/* harmony export */   nA: () => (/* binding */ includeConfigFile)
-/* harmony export */ });
-/** More than anyone has; git itself would read as many variables. */
-const mostEntries = 10_000;
-/** `section.name` or `section.any text.name` */
-const keyFormat = /^[a-z0-9-]+\.(?:[^\n]*\.)?[a-z][a-z0-9-]*$/i;
-/**
- * Why nothing can be appended to the `GIT_CONFIG_*` variables that are there, or
- * undefined. git refuses every command when the count is not a number, an entry
- * is missing or a key is none, so an entry of ours must not be put on top of
- * such a state.
- * https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT
- */
-function checkGitEnvironment(environment) {
-    const broken = (evidence) => ({
-        requirement: 'working GIT_CONFIG_* variables',
-        reason: 'git-environment-broken',
-        evidence
-    });
-    const count = environment['GIT_CONFIG_COUNT'] ?? '';
-    if (!/^\d*$/.test(count) || Number(count) > mostEntries) {
-        return broken(`GIT_CONFIG_COUNT is ${JSON.stringify(count.slice(0, 40))}`);
-    }
-    for (let index = 0; index < Number(count); index += 1) {
-        const names = entryNames(index);
-        const missing = names.find((name) => environment[name] === undefined);
-        if (missing !== undefined) {
-            return broken(`GIT_CONFIG_COUNT is ${count}, but ${missing} is not set`);
-        }
-        if (!keyFormat.test(environment[names[0]] ?? '')) {
-            return broken(`${names[0]} is not the name of a git setting`);
-        }
-    }
-    return undefined;
-}
-/**
- * The variables that make every git command of the job include a config file,
- * after the entries that are there. These are repeated, since they may have been
- * set for this step alone and git refuses a count that is more than there is. The
- * count comes last: until it is written the new entry does not exist.
- */
-function includeConfigFile(environment, path) {
-    const index = countEntries(environment);
-    const present = Array.from({ length: index }, (_, entry) => entryNames(entry));
-    const [key, value] = entryNames(index);
-    return [
-        ...present.flat().map((name) => [name, environment[name] ?? '']),
-        [key, includePath],
-        [value, path],
-        ['GIT_CONFIG_COUNT', String(index + 1)]
-    ];
-}
-/**
- * The variable by which an old git tells the git commands it runs of `-c` options,
- * with one more that includes a config file. It is not documented, but reaches
- * submodules of submodules where GIT_CONFIG_COUNT does not.
- * https://github.com/git/git/blob/v2.31.0/config.c `git_config_push_parameter`
- */
-function includeAsParameter(environment, path) {
-    const name = 'GIT_CONFIG_PARAMETERS';
-    const parameter = `${includePath}=${path}`.replaceAll(/['!]/g, String.raw `'\$&'`);
-    const present = environment[name] ?? '';
-    return [name, `${present} '${parameter}'`.trimStart()];
-}
-/** The config files that the variables include. */
-function includedConfigFiles(environment) {
-    return Array.from({ length: countEntries(environment) }, (_, index) => {
-        const [key, value] = entryNames(index);
-        return environment[key] === includePath ? (environment[value] ?? '') : '';
-    }).filter((path) => path !== '');
-}
-const includePath = 'include.path';
-function countEntries(environment) {
-    return Number(environment['GIT_CONFIG_COUNT'] ?? '');
-}
-/** The variables of one entry, which are counted from 0. */
-function entryNames(index) {
-    return [
-        `GIT_CONFIG_KEY_${String(index)}`,
-        `GIT_CONFIG_VALUE_${String(index)}`
-    ];
-}
-
-
-/***/ }),
-
-/***/ 6586:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   LN: () => (/* binding */ findGhOverride),
-/* harmony export */   QQ: () => (/* binding */ ghFolder),
-/* harmony export */   bv: () => (/* binding */ readGhHosts),
-/* harmony export */   d2: () => (/* binding */ ghFiles)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var _github_host_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5925);
-
-
-
-/** The folder of gh's configuration, in the folder of a step. */
-const ghFolder = 'gh';
-const hostsName = 'hosts.yml';
-/**
- * The files that make gh use a token, and the tokens of other hosts that an
- * earlier step has given it. They are JSON, which is YAML as well.
- *
- * With a version gh does not take the files for those of an old gh, which it
- * would ask the host about and rewrite.
- * https://github.com/cli/cli/blob/trunk/internal/config/migration/multi_account.go
- */
-function ghFiles({ host, login, token }, earlier) {
-    const user = login ?? 'x-access-token';
-    const credential = { oauth_token: token.reveal() };
-    const account = {
-        user,
-        ...credential,
-        users: { [user]: credential },
-        git_protocol: 'https'
-    };
-    // With its port: without one, gh would send the token to another.
-    const hosts = { ...earlier, [host.name]: account };
-    const format = (content) => `${JSON.stringify(content)}\n`;
-    return [
-        { name: `${ghFolder}/${hostsName}`, mode: 0o600, text: format(hosts) },
-        {
-            name: `${ghFolder}/config.yml`,
-            mode: 0o600,
-            text: format({ version: '1', git_protocol: 'https', prompt: 'disabled' })
-        }
-    ];
-}
-/**
- * What gh uses instead of its configuration, if there is something.
- * https://cli.github.com/manual/gh_help_environment
- */
-function findGhOverride(hostname, environment) {
-    const names = (0,_github_host_js__WEBPACK_IMPORTED_MODULE_2__/* .isCloud */ .m1)(hostname)
-        ? ['GH_TOKEN', 'GITHUB_TOKEN']
-        : ['GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN'];
-    const [name] = names.filter((one) => (environment[one] ?? '') !== '');
-    return name === undefined
-        ? undefined
-        : {
-            requirement: 'gh uses it',
-            reason: 'credential-overridden',
-            evidence: `${name} is set, for this step at least, and gh takes that wherever it is set`
-        };
-}
-/** The hosts that an earlier step has told gh; none when gh has rewritten them. */
-async function readGhHosts(folder) {
-    try {
-        const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, ghFolder, hostsName);
-        const hosts = JSON.parse(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)(path, 'utf8'));
-        const isMap = typeof hosts === 'object' && hosts !== null && !Array.isArray(hosts);
-        return isMap ? { ...hosts } : {};
-    }
-    catch {
-        return {};
-    }
-}
-
-
-/***/ }),
-
-/***/ 2684:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ findInNetrc)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-
-
-/** A file for curl with more characters than this is none. */
-const longest = 1024 * 1024;
-/**
- * The password that curl, and so git, finds for a host in the netrc file of a
- * home folder: the first `machine` with that name, or `default`.
- * https://everything.curl.dev/usingcurl/netrc.html
- */
-async function findInNetrc(home, hostname) {
-    if (home === undefined)
-        return undefined;
-    const name = process.platform === 'win32' ? '_netrc' : '.netrc';
-    const text = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(home, name), 'utf8').catch(() => '');
-    if (text.length > longest)
-        return undefined;
-    const words = withoutRemarks(text).split(/\s+/);
-    let applies = false;
-    for (let at = 0; at < words.length; at += 1) {
-        const [word, value] = words.slice(at, at + 2);
-        if (word === 'default')
-            applies = true;
-        if (!takesValue.has(word ?? ''))
-            continue;
-        at += 1;
-        if (word === 'machine')
-            applies = value?.toLowerCase() === hostname;
-        if (word === 'password' && applies)
-            return value;
-    }
-    return undefined;
-}
-/** Words that are followed by a value, whatever that is. */
-const takesValue = new Set([
-    'machine',
-    'login',
-    'password',
-    'account'
-]);
-/** Comments take a line; a macro goes on until an empty one. */
-function withoutRemarks(text) {
-    let isMacro = false;
-    return text
-        .split('\n')
-        .filter((line) => {
-        const [word = ''] = line.trimStart().split(/\s/, 1);
-        if (word === 'macdef')
-            isMacro = true;
-        if (line.trim() === '')
-            isMacro = false;
-        return !isMacro && !word.startsWith('#');
-    })
-        .join('\n');
-}
-
-
-/***/ }),
-
-/***/ 3464:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ runGit),
-/* harmony export */   N: () => (/* binding */ complaintOf)
-/* harmony export */ });
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
-/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7975);
-/* harmony import */ var _runner_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8295);
-
-
-
-/**
- * What git may see of this process's environment: no input, and so no token. By
- * the last one the runner finds processes that outlive the job.
- */
-const passedOn = /^(PATH|HOME|USERPROFILE|XDG_CONFIG_HOME|SYSTEMROOT|PATHEXT|TMPDIR|TEMP|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|DEVELOPER_DIR|GIT_EXEC_PATH|GIT_CONFIG_\w+|RUNNER_TRACKING_ID)$/;
-/** Runs the git on the PATH; its environment has nothing of this step's inputs. */
-const runGit = async (args, { folder, input = '', isApart = false } = {}) => {
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => {
-        const upper = name.toUpperCase();
-        return (passedOn.test(upper) && !(isApart && upper.startsWith('GIT_CONFIG_')));
-    }));
-    const running = (0,node_util__WEBPACK_IMPORTED_MODULE_1__.promisify)(node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile)('git', args, {
-        env,
-        timeout: 10_000,
-        ...(folder !== undefined && { cwd: folder })
-    });
-    // A git that fails may be gone before it has read everything.
-    running.child.stdin?.on('error', () => undefined).end(input);
-    return (await running).stdout;
-};
-/** What git complained about when it failed, or what else went wrong. */
-function complaintOf(error) {
-    const { stderr } = error;
-    return typeof stderr === 'string' && stderr.trim() !== ''
-        ? stderr.trim().replaceAll(/\s*\n\s*/g, '; ')
-        : (0,_runner_text_js__WEBPACK_IMPORTED_MODULE_2__/* .describeError */ .Uc)(error);
-}
-
-
-/***/ }),
-
-/***/ 3091:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ findShadows),
-/* harmony export */   N: () => (/* binding */ passwordOf)
-/* harmony export */ });
-/* harmony import */ var _github_token_kind_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6645);
-/* harmony import */ var _config_entries_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9705);
-/* harmony import */ var _credential_folder_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2144);
-/* harmony import */ var _netrc_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2684);
-
-
-
-
-/**
- * Which credential git sends for each repository without this action, a sentence
- * each. What git finds first wins: a header, the address, netrc, a helper. Secrets
- * are looked at to tell whose they are, and are never part of the answer.
- * https://git-scm.com/docs/gitcredentials
- */
-async function findShadows({ host, repositories, token }, world) {
-    const [entries, netrc] = await Promise.all([
-        (0,_config_entries_js__WEBPACK_IMPORTED_MODULE_3__/* .readConfig */ .Xg)(world.runGit, world.workspace || undefined),
-        (0,_netrc_js__WEBPACK_IMPORTED_MODULE_2__/* .findInNetrc */ .B)(world.home, host.hostname)
-    ]);
-    const finders = [
-        findHeader,
-        findInAddress,
-        findInRemote,
-        () => netrc !== undefined && { source: 'the netrc file', secret: netrc },
-        findHelper,
-        () => world.hasAskpass && { source: 'GIT_ASKPASS', secret: undefined }
-    ];
-    return repositories.flatMap((repository) => {
-        const url = `${host.webUrl}/${repository}`;
-        for (const find of finders) {
-            const shadow = find(entries, url, token);
-            if (shadow) {
-                const owner = describeOwner(shadow.secret, token);
-                return [
-                    `Without this step, git uses for ${repository} ${shadow.source}${owner}`
-                ];
-            }
-        }
-        return [];
-    });
-}
-/** A header is sent before anything else is asked. */
-const findHeader = (entries, url) => {
-    const [entry, ...others] = (0,_config_entries_js__WEBPACK_IMPORTED_MODULE_3__/* .authorizationsFor */ .IU)(entries, url);
-    if (entry === undefined)
-        return false;
-    return others.length > 0
-        ? {
-            source: `${String(others.length + 1)} Authorization headers, which GitHub answers with 400`,
-            secret: undefined
-        }
-        : { source: describeHeader(entry, url), secret: passwordOf(entry.value) };
-};
-/**
- * The name of the file that actions/checkout writes since version 6, and the key
- * that it has always set.
- * https://github.com/actions/checkout/blob/main/src/git-auth-helper.ts
- */
-function describeHeader({ scope, origin, key }, url) {
-    const isCheckout = /git-credentials-[0-9a-f-]+\.config$/i.test(origin) ||
-        (scope === 'local' && key === `http.${new URL(url).origin}/.extraheader`);
-    return isCheckout
-        ? 'the header that actions/checkout left'
-        : `a header in the ${scope} config`;
-}
-/** The password in a header, `AUTHORIZATION: basic BASE64`. */
-function passwordOf(header) {
-    const encoded = /^authorization:\s*basic\s+(\S+)/i.exec(header)?.[1];
-    const text = Buffer.from(encoded ?? '', 'base64').toString();
-    const colon = text.indexOf(':');
-    return colon < 0 ? undefined : text.slice(colon + 1);
-}
-/** `url.https://x:TOKEN@github.com/.insteadOf https://github.com/` */
-const findInAddress = (entries, url, token) => {
-    const secret = secretIn((0,_config_entries_js__WEBPACK_IMPORTED_MODULE_3__/* .rewriteOf */ .w)(entries, url)?.base ?? '', token);
-    return (secret !== undefined && { source: 'a token in url.*.insteadOf', secret });
-};
-/** `remote.origin.url https://x:TOKEN@github.com/acme/app` */
-const findInRemote = (entries, url, token) => {
-    const secrets = entries
-        .filter((entry) => ['url', 'pushurl'].some((name) => (0,_config_entries_js__WEBPACK_IMPORTED_MODULE_3__/* .subsectionOf */ .np)(entry, 'remote', name)) && isRepository(entry.value, url))
-        .map(({ value }) => secretIn(value, token));
-    const secret = secrets.find((found) => found !== undefined);
-    return (secret !== undefined && {
-        source: 'a token in the address of a remote',
-        secret
-    });
-};
-/** Whether an address is that of a repository; GitHub ignores case and `.git`. */
-function isRepository(address, url) {
-    if (!URL.canParse(address))
-        return false;
-    const { origin, pathname } = new URL(address);
-    const path = pathname.replace(/\/$/, '').replace(/\.git$/, '');
-    return `${origin}${path}`.toLowerCase() === url.toLowerCase();
-}
-/**
- * The secret in an address: the password, or the user name where that is a token,
- * as in `https://TOKEN@` and `https://TOKEN:x-oauth-basic@`.
- */
-function secretIn(address, token) {
-    if (!URL.canParse(address))
-        return undefined;
-    const { username, password } = new URL(address);
-    const isToken = (0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .hintKind */ .U)(username) !== 'unknown' || token?.equals(username) === true;
-    return isToken ? username : password || undefined;
-}
-/** Helpers are asked one after the other; an empty one takes back those before it. */
-const findHelper = (entries, url) => {
-    const helpers = (0,_config_entries_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutReset */ .M4)((0,_config_entries_js__WEBPACK_IMPORTED_MODULE_3__/* .settingsFor */ .zc)(entries, 'credential', 'helper', url).map(({ entry }) => entry));
-    const [first] = helpers;
-    if (first === undefined)
-        return false;
-    const source = first.origin.includes(_credential_folder_js__WEBPACK_IMPORTED_MODULE_1__/* .namePrefix */ .w8)
-        ? 'the credential of an earlier step of this action'
-        : `whatever the credential helper ${nameOfHelper(first.value)} knows`;
-    return { source, secret: undefined };
-};
-/** A helper may have a secret in its arguments, or be one. */
-function nameOfHelper(value) {
-    const word = value.split(/\s/, 1)[0] ?? '';
-    const name = word.split(/[/\\]/).at(-1) ?? '';
-    return /^[a-z][a-z-]{0,39}$/i.test(name) ? name : 'of a shell command';
-}
-/** Whose the credential is, as far as it can be told without asking GitHub. */
-function describeOwner(secret, token) {
-    if (secret === undefined)
-        return '';
-    if (token?.equals(secret) === true)
-        return ', with the same token';
-    const kind = (0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_0__/* .hintKind */ .U)(secret);
-    if (kind === 'unknown')
-        return ', with another credential';
-    const aside = kind === 'installation' ? ', as GITHUB_TOKEN is one' : '';
-    return `, with another token of kind ${kind}${aside}`;
-}
-
-
-/***/ }),
-
-/***/ 2052:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Kw: () => (/* binding */ lacksProactiveAuth),
-/* harmony export */   UK: () => (/* binding */ losesConfigCount),
-/* harmony export */   lg: () => (/* binding */ readGitVersion)
-/* harmony export */ });
-/* harmony import */ var _run_git_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3464);
-
-/** The first git that reads GIT_CONFIG_COUNT. https://github.com/git/git/blob/master/Documentation/RelNotes/2.31.0.txt */
-const oldest = { major: 2, minor: 31 };
-const requirement = 'git 2.31 or newer';
-/** Asks git for its version, or says why git cannot be given a credential. */
-async function readGitVersion(run) {
-    let printed;
-    try {
-        printed = await run(['--version']);
-    }
-    catch (error) {
-        const { code, signal } = error;
-        return {
-            requirement,
-            reason: 'git-missing',
-            evidence: `git --version failed (${String(code ?? signal)}): ${(0,_run_git_js__WEBPACK_IMPORTED_MODULE_0__/* .complaintOf */ .N)(error)}`
-        };
-    }
-    const [, major, minor] = /\b(\d+)\.(\d+)/.exec(printed) ?? [];
-    const version = { major: Number(major), minor: Number(minor) };
-    const isKnown = major !== undefined && !isBefore(version, oldest);
-    return isKnown
-        ? version
-        : {
-            requirement,
-            reason: 'git-too-old',
-            evidence: `git --version printed: ${printed.trim().slice(0, 100)}`
-        };
-}
-/**
- * Whether git loses GIT_CONFIG_COUNT on its way to submodules of submodules.
- * `sanitize_submodule_env` of https://github.com/git/git/blob/v2.35.0/git-submodule.sh
- */
-function losesConfigCount(version) {
-    return isBefore(version, { major: 2, minor: 36 });
-}
-/** Whether git waits for a 401 before it sends a credential. https://github.com/git/git/blob/master/Documentation/RelNotes/2.46.0.txt */
-function lacksProactiveAuth(version) {
-    return isBefore(version, { major: 2, minor: 46 });
-}
-function isBefore(version, other) {
-    return version.major === other.major
-        ? version.minor < other.minor
-        : version.major < other.major;
-}
-
-
-/***/ }),
-
 /***/ 8408:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ daysUntil),
-/* harmony export */   r: () => (/* binding */ parseExpiry)
+/* harmony export */   AQ: () => (/* binding */ daysUntil),
+/* harmony export */   o7: () => (/* binding */ daysUntilDay),
+/* harmony export */   rQ: () => (/* binding */ parseExpiry)
 /* harmony export */ });
 /**
  * `2026-09-27 03:07:38 UTC`, `2023-12-13 00:00:00 +0100`, ISO 8601: all have
@@ -30521,9 +28718,15 @@ function parseExpiry(header) {
         assumedZone: offset === undefined ? zone : undefined
     };
 }
+/** Milliseconds. */
+const dayLength = 86_400_000;
 /** Whole days from `now` until `moment`; negative when it has passed. */
 function daysUntil(moment, now) {
-    return Math.floor((moment.getTime() - now.getTime()) / 86_400_000);
+    return Math.floor((moment.getTime() - now.getTime()) / dayLength);
+}
+/** Days on the calendar, in UTC, from `now` until a day; negative when it is over. */
+function daysUntilDay(day, now) {
+    return daysUntil(day, new Date(Math.floor(now.getTime() / dayLength) * dayLength));
 }
 /** Minutes east of UTC; undefined for an abbreviation that does not tell. */
 function offsetMinutes(zone) {
@@ -30622,6 +28825,64 @@ function derivedApi(web) {
     return isCloud(web.hostname)
         ? new URL(`https://api.${web.host}`)
         : new URL('/api/v3', web.origin);
+}
+
+
+/***/ }),
+
+/***/ 7578:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ makeLinks)
+/* harmony export */ });
+/* harmony import */ var _host_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5925);
+
+/** The longest name of a fine-grained token, characters. */
+const longestName = 40;
+/**
+ * Every link that messages use.
+ * https://docs.github.com/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens
+ */
+function makeLinks({ host, tokenName, job: { repository, serverUrl, action } }) {
+    const description = `${repository} ${tokenName}`.trim();
+    return {
+        web: host.webUrl,
+        api: host.apiUrl,
+        tokens: `${host.webUrl}/settings/tokens`,
+        newToken: (scopes) => `${host.webUrl}/settings/tokens/new${formatQuery({
+            ...(scopes.length > 0 && { scopes: scopes.join(',') }),
+            description
+        })}`,
+        fineGrained: `${host.webUrl}/settings/personal-access-tokens`,
+        newFineGrainedToken: ({ name, owner, days, permissions }) => {
+            const page = `${host.webUrl}/settings/personal-access-tokens/new`;
+            // GitHub Enterprise Server documents no way to fill the form in.
+            return (0,_host_js__WEBPACK_IMPORTED_MODULE_0__/* .isCloud */ .m1)(host.hostname)
+                ? page +
+                    formatQuery({
+                        name: name.slice(0, longestName),
+                        description,
+                        target_name: owner,
+                        expires_in: String(days),
+                        ...Object.fromEntries(permissions.map((one) => [one.name, one.level]))
+                    })
+                : page;
+        },
+        secrets: `${serverUrl}/${repository}/settings/secrets/actions`,
+        dependabotSecrets: `${serverUrl}/${repository}/settings/secrets/dependabot`,
+        settings: `${serverUrl}/${repository}/settings`,
+        labels: `${serverUrl}/${repository}/labels`,
+        issue: (number) => `${serverUrl}/${repository}/issues/${String(number)}`,
+        readme: `${action.url}#readme`,
+        policy: `${action.url}/blob/${action.ref}/docs/policy.md`,
+        reason: (reason) => `${action.url}/blob/${action.ref}/docs/reasons.md#${reason}`
+    };
+}
+function formatQuery(fields) {
+    const query = new URLSearchParams(fields).toString();
+    // Commas may stand in a query, and people read this link.
+    return `?${query.replaceAll('%2C', ',').replaceAll('+', '%20')}`;
 }
 
 
@@ -31319,6 +29580,7 @@ function includedBy(scope) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   HB: () => (/* binding */ isShortLived),
 /* harmony export */   TB: () => (/* binding */ mayHaveScopes),
 /* harmony export */   U: () => (/* binding */ hintKind),
 /* harmony export */   ap: () => (/* binding */ hasScopes),
@@ -31364,238 +29626,248 @@ function hasScopes(kind) {
 function mayHaveScopes(kind) {
     return hasScopes(kind) || kind === 'unknown';
 }
-
-
-/***/ }),
-
-/***/ 320:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  r: () => (/* binding */ describeHandover),
-  t: () => (/* binding */ planHandover)
-});
-
-// EXTERNAL MODULE: ./lib/git/coverage.js
-var coverage = __nccwpck_require__(1104);
-;// CONCATENATED MODULE: ./lib/git/identity.js
-/**
- * The account of a token with the no-reply address that GitHub attributes to it,
- * also after it was renamed; undefined when GitHub names no account.
- * https://docs.github.com/account-and-profile/reference/email-addresses-reference#your-noreply-email-address
- */
-function identityOf({ login, accountId }, hostname) {
-    return login === undefined || accountId === undefined
-        ? undefined
-        : {
-            name: login,
-            email: `${String(accountId)}+${login}@users.noreply.${hostname}`
-        };
-}
-
-// EXTERNAL MODULE: ./lib/git/netrc.js
-var netrc = __nccwpck_require__(2684);
-// EXTERNAL MODULE: ./lib/git/version.js
-var version = __nccwpck_require__(2052);
-;// CONCATENATED MODULE: ./lib/handover.js
-
-
-
-
-/** Puts together what later steps are given of a token. */
-async function planHandover(token, { facts, gitVersion }, inputs, job) {
-    const { host } = inputs;
-    const { accepted } = facts.answer;
-    return {
-        git: gitVersion && {
-            credential: {
-                host,
-                coverage: inputs.coverage,
-                jobRepository: job.repository,
-                jobOwnerId: job.ownerId,
-                sshToHttps: inputs.sshToHttps,
-                // A newer git sends the credential before it looks for another.
-                shunsNetrc: (0,version/* lacksProactiveAuth */.Kw)(gitVersion) &&
-                    (await (0,netrc/* findInNetrc */.B)(job.home, host.hostname)) !== undefined,
-                token,
-                storage: inputs.storage,
-                identity: inputs.gitIdentity && accepted !== undefined
-                    ? identityOf(accepted, host.hostname)
-                    : undefined
-            },
-            covered: inputs.covered,
-            cacheSeconds: inputs.cacheSeconds,
-            isGlobal: inputs.configureGit === 'global',
-            losesConfigCount: (0,version/* losesConfigCount */.UK)(gitVersion)
-        },
-        gh: inputs.githubCli ? { host, login: accepted?.login, token } : undefined
-    };
-}
-/** `git uses it for acme/* in the later steps of this job` */
-function describeHandover({ git, gh }) {
-    const covered = git?.credential.coverage.map(coverage/* formatCoverage */.Om).join(', ');
-    const users = [
-        ...(covered === undefined ? [] : [`git uses it for ${covered}`]),
-        ...(gh === undefined ? [] : [`gh uses it for ${gh.host.name}`])
-    ].join(', ');
-    const limit = git?.credential.storage === 'memory'
-        ? `, for ${String(git.cacheSeconds)} seconds`
-        : '';
-    return `${users} in the later steps of this job${limit}`;
+/** Kinds that are made anew for every job or every few hours, and always expire soon. */
+const shortLived = new Set(['installation', 'app-user']);
+function isShortLived(kind) {
+    return shortLived.has(kind);
 }
 
 
 /***/ }),
 
-/***/ 1778:
+/***/ 5691:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
+/* harmony import */ var _runner_job_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2617);
+/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3188);
+/* harmony import */ var _runner_publication_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1144);
+/* harmony import */ var _runner_results_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(147);
+/* harmony import */ var _setup_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1354);
+
+
+
+
+
+
+const log = new _runner_log_js__WEBPACK_IMPORTED_MODULE_5__/* .Log */ .t((text) => process.stdout.write(text));
+const channels = { log, results: new _runner_results_js__WEBPACK_IMPORTED_MODULE_3__/* .Results */ .n(log.redactor) };
+const job = (0,_runner_job_js__WEBPACK_IMPORTED_MODULE_1__/* .readJob */ .cd)(process.env);
+/** The action is called like the file that the runner starts. */
+async function findAction(name) {
+    // The others do not cost the first one any time.
+    if (name === 'check.js')
+        return (await Promise.all(/* import() */[__nccwpck_require__.e(612), __nccwpck_require__.e(683), __nccwpck_require__.e(680), __nccwpck_require__.e(631)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9631))).check;
+    if (name === 'remind.js')
+        return (await Promise.all(/* import() */[__nccwpck_require__.e(612), __nccwpck_require__.e(683), __nccwpck_require__.e(680), __nccwpck_require__.e(742)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5742))).remind;
+    return _setup_js__WEBPACK_IMPORTED_MODULE_4__/* .setup */ .m;
+}
+try {
+    const action = await findAction((0,node_path__WEBPACK_IMPORTED_MODULE_0__.basename)(process.argv[1] ?? ''));
+    const { isFailed } = await action(job, channels);
+    if (isFailed)
+        process.exitCode = 1;
+}
+catch (error) {
+    (0,_runner_publication_js__WEBPACK_IMPORTED_MODULE_2__/* .publishCrash */ .hx)(error, job.action, channels);
+    process.exitCode = 1;
+}
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 1564:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  JR: () => (/* binding */ rawInput),
-  Ko: () => (/* binding */ readInputs)
+  P: () => (/* binding */ leaveUnasked),
+  e: () => (/* binding */ untrimmed)
 });
 
-// UNUSED EXPORTS: defaults
-
-// EXTERNAL MODULE: ./node_modules/leven/index.js
-var leven = __nccwpck_require__(7785);
-// EXTERNAL MODULE: ./lib/git/coverage.js
-var git_coverage = __nccwpck_require__(1104);
-// EXTERNAL MODULE: ./lib/github/host.js
-var github_host = __nccwpck_require__(5925);
-;// CONCATENATED MODULE: ./lib/github/links.js
-
-/** The longest name of a fine-grained token, characters. */
-const longestName = 40;
-/**
- * Every link that messages use.
- * https://docs.github.com/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens
- */
-function makeLinks({ host, tokenName, job: { repository, serverUrl, action } }) {
-    const description = `${repository} ${tokenName}`.trim();
-    return {
-        web: host.webUrl,
-        api: host.apiUrl,
-        tokens: `${host.webUrl}/settings/tokens`,
-        newToken: (scopes) => `${host.webUrl}/settings/tokens/new${formatQuery({
-            ...(scopes.length > 0 && { scopes: scopes.join(',') }),
-            description
-        })}`,
-        fineGrained: `${host.webUrl}/settings/personal-access-tokens`,
-        newFineGrainedToken: ({ name, owner, days, permissions }) => {
-            const page = `${host.webUrl}/settings/personal-access-tokens/new`;
-            // GitHub Enterprise Server documents no way to fill the form in.
-            return (0,github_host/* isCloud */.m1)(host.hostname)
-                ? page +
-                    formatQuery({
-                        name: name.slice(0, longestName),
-                        description,
-                        target_name: owner,
-                        expires_in: String(days),
-                        ...Object.fromEntries(permissions.map((one) => [one.name, one.level]))
-                    })
-                : page;
-        },
-        secrets: `${serverUrl}/${repository}/settings/secrets/actions`,
-        dependabotSecrets: `${serverUrl}/${repository}/settings/secrets/dependabot`,
-        readme: `${action.url}#readme`,
-        reason: (reason) => `${action.url}/blob/${action.ref}/docs/reasons.md#${reason}`
-    };
-}
-function formatQuery(fields) {
-    const query = new URLSearchParams(fields).toString();
-    // Commas may stand in a query, and people read this link.
-    return `?${query.replaceAll('%2C', ',').replaceAll('+', '%20')}`;
-}
-
-// EXTERNAL MODULE: ./lib/github/permissions.js
-var github_permissions = __nccwpck_require__(8859);
-// EXTERNAL MODULE: ./lib/github/scopes.js
-var scopes = __nccwpck_require__(518);
-// EXTERNAL MODULE: ./lib/github/login.js
-var github_login = __nccwpck_require__(582);
-;// CONCATENATED MODULE: ./lib/verify/presets.js
-const contents = {
-    read: { name: 'contents', level: 'read' },
-    write: { name: 'contents', level: 'write' }
+;// CONCATENATED MODULE: ./lib/verify/empty.js
+/** GitHub withholds secrets from these runs. */
+const excuses = {
+    'fork-without-secrets': 'skipped-fork',
+    dependabot: 'skipped-dependabot'
 };
+/** Says of an empty token why that is no mistake, if it is none. */
+function excuseEmpty(refusal, onEmpty, run) {
+    if (refusal.reason !== 'token-empty' || onEmpty === 'fail')
+        return refusal;
+    const fallback = onEmpty === 'skip' ? 'skipped-empty' : refusal.reason;
+    return { ...refusal, reason: excuses[run] ?? fallback };
+}
+
+// EXTERNAL MODULE: ./lib/verify/requirements.js
+var requirements = __nccwpck_require__(9377);
+;// CONCATENATED MODULE: ./lib/outcome.js
+
+
 /**
- * Tasks in both vocabularies. A new task is one new row.
- * https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
- * https://docs.github.com/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens
+ * The host is not asked about what is no token, nor for another reason: when the
+ * inputs are wrong.
  */
-const rows = {
-    clone: { scopes: ['repo'], permissions: [contents.read] },
-    push: { scopes: ['repo'], permissions: [contents.write] },
-    // Whether its account may bypass the rules of a branch shows at the push.
-    'protected-push': { scopes: ['repo'], permissions: [contents.write] },
-    'workflow-files': {
-        scopes: ['repo', 'workflow'],
-        permissions: [contents.write, { name: 'workflows', level: 'write' }]
-    },
-    'pull-request': {
-        scopes: ['repo'],
-        permissions: [contents.write, { name: 'pull_requests', level: 'write' }]
-    },
-    // https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/trigger-a-workflow#triggering-a-workflow-from-a-workflow
-    'trigger-workflows': {
-        scopes: ['repo'],
-        permissions: [contents.write],
-        doubts: [
-            {
-                preset: 'trigger-workflows',
-                kind: 'installation',
-                evidence: 'What GITHUB_TOKEN pushes starts no workflow; what the token of another app pushes does'
-            }
-        ]
-    },
-    // https://docs.github.com/rest/actions/workflows#create-a-workflow-dispatch-event
-    dispatch: {
-        scopes: ['repo'],
-        permissions: [{ name: 'actions', level: 'write' }]
-    },
-    packages: {
-        scopes: ['write:packages'],
-        permissions: [{ name: 'packages', level: 'write' }]
-    },
-    // https://cli.github.com/manual/gh_auth_login
-    'gh-cli': {
-        scopes: ['repo', 'read:org', 'gist'],
-        permissions: [{ name: 'metadata', level: 'read' }]
-    },
-    'org-read': {
-        scopes: ['read:org'],
-        permissions: [{ name: 'members', level: 'read' }]
+function leaveUnasked({ refusal, trimmed, reference }, inputs, run, otherwise = 'internal-error') {
+    const why = refusal ?? {
+        reason: otherwise,
+        evidence: 'The host was not asked about the token'
+    };
+    return {
+        answer: { refusal: excuseEmpty(why, inputs.onEmpty, run) },
+        hint: 'unknown',
+        repositories: inputs.repositories.map((name) => ({
+            name,
+            access: (0,requirements/* accessFor */.IK)(inputs),
+            refusal: why,
+            movedTo: undefined,
+            description: undefined
+        })),
+        permissions: [],
+        secret: undefined,
+        trimmed,
+        reference
+    };
+}
+const untrimmed = {
+    requirement: 'stored without white space',
+    reason: 'token-untrimmed',
+    evidence: 'The value begins or ends with it'
+};
+
+
+/***/ }),
+
+/***/ 358:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ isPrivate),
+/* harmony export */   c: () => (/* binding */ readRun)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+
+/** GitHub's own events are at most 25 MB; what is larger is none. */
+const largestEvent = 25 * 1024 * 1024;
+const dependabot = 'dependabot[bot]';
+/** Events of a pull request that get no secrets when it comes from a fork. */
+const pullRequestEvents = new Set([
+    'pull_request',
+    'pull_request_review',
+    'pull_request_review_comment'
+]);
+/** Other events that get Dependabot's secrets when Dependabot caused them. */
+const dependabotEvents = new Set([
+    'push',
+    'create',
+    'deployment',
+    'deployment_status'
+]);
+/**
+ * What the event of this run means for secrets. Whatever is missing from it or
+ * malformed proves nothing: then the run is taken for an ordinary one.
+ *
+ * Names decide nothing but whether an empty token is an error, so that nobody
+ * gains by taking the one of Dependabot.
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ * https://docs.github.com/code-security/dependabot/troubleshooting-dependabot/troubleshooting-dependabot-on-github-actions
+ */
+function readRun(environment) {
+    const name = environment['GITHUB_EVENT_NAME'] ?? '';
+    if (dependabotEvents.has(name)) {
+        return environment['GITHUB_ACTOR'] === dependabot ? 'dependabot' : 'trusted';
     }
-};
-const presets = new Map(Object.entries(rows));
+    const payload = readPayload(environment['GITHUB_EVENT_PATH'] ?? '');
+    if (pullRequestEvents.has(name)) {
+        const pull = member(payload, 'pull_request');
+        if (member(member(pull, 'user'), 'login') === dependabot) {
+            return 'dependabot';
+        }
+        const head = member(member(pull, 'head'), 'repo');
+        return isFork(head, member(payload, 'repository'))
+            ? 'fork-without-secrets'
+            : 'trusted';
+    }
+    return isForkAtWork(name, payload) ? 'fork-with-secrets' : 'trusted';
+}
+/** Whether the event says that only some may read the workflow's repository. */
+function isPrivate(environment) {
+    const payload = readPayload(environment['GITHUB_EVENT_PATH'] ?? '');
+    return member(member(payload, 'repository'), 'private') === true;
+}
+/**
+ * Whether a run has secrets although a fork decides what it works on. An event
+ * that does not tell is taken for one: nobody shall get a token by breaking it.
+ * https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
+ */
+function isForkAtWork(name, payload) {
+    const repository = member(payload, 'repository');
+    if (name === 'pull_request_target') {
+        const head = member(member(payload, 'pull_request'), 'head');
+        return !isSame(member(head, 'repo'), repository);
+    }
+    if (name !== 'workflow_run')
+        return false;
+    const run = member(payload, 'workflow_run');
+    const origin = member(run, 'event');
+    const isPullRequest = typeof origin !== 'string' || origin.startsWith('pull_request');
+    return isPullRequest && !isSame(member(run, 'head_repository'), repository);
+}
+/** A fork is another repository, or null when it was deleted. Nothing proves nothing. */
+function isFork(head, repository) {
+    const isKnown = [head, repository].every((one) => typeof member(one, 'id') === 'number');
+    return head === null || (isKnown && !isSame(head, repository));
+}
+/** Ids outlive renames. */
+function isSame(head, repository) {
+    const id = member(repository, 'id');
+    return typeof id === 'number' && member(head, 'id') === id;
+}
+function readPayload(path) {
+    try {
+        if ((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path).size > largestEvent)
+            return undefined;
+        return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8'));
+    }
+    catch {
+        return undefined;
+    }
+}
+/** An object's own member: what is inherited did not come from GitHub. */
+function member(value, name) {
+    return typeof value === 'object' &&
+        value !== null &&
+        Object.hasOwn(value, name)
+        ? value[name]
+        : undefined;
+}
 
-// EXTERNAL MODULE: ./lib/verify/report.js
-var report = __nccwpck_require__(9779);
-// EXTERNAL MODULE: ./lib/runner/job.js
-var runner_job = __nccwpck_require__(2617);
-// EXTERNAL MODULE: ./lib/runner/text.js
-var runner_text = __nccwpck_require__(8295);
-;// CONCATENATED MODULE: ./lib/runner/inputs.js
+
+/***/ }),
+
+/***/ 4477:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JR: () => (/* binding */ rawInput),
+/* harmony export */   Ko: () => (/* binding */ readInputs),
+/* harmony export */   TC: () => (/* binding */ readerOf),
+/* harmony export */   _M: () => (/* binding */ obstaclesOf)
+/* harmony export */ });
+/* unused harmony export defaults */
+/* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2617);
+/* harmony import */ var _reader_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4879);
+/* harmony import */ var _token_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5377);
 
 
 
-
-
-
-
-
-
-
-
-/** Longer lists are a mistake, and would not fit into a report. */
-const longestList = 200;
 /** What an input is when the workflow passes an empty text; action.yml says the same. */
 const defaults = {
+    ..._token_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .tokenDefaults */ .Mb,
     'token-name': 'token',
     'configure-git': 'job',
     'credential-storage': 'file',
@@ -31603,47 +29875,34 @@ const defaults = {
     'ssh-to-https': 'true',
     'git-identity': 'false',
     'github-cli': 'false',
-    'warn-days': '14',
-    'fail-on': 'invalid, missing',
-    'on-empty': 'auto',
-    'write-probes': 'false',
     'allow-unsafe-fork-credentials': 'false',
     summary: 'true'
 };
-/** More days than this are a mistake. */
-const mostDays = 3660;
 /** git counts whole seconds, and this step asks once itself. */
 const leastSeconds = 3;
 /** No job lives longer, seconds. https://docs.github.com/actions/reference/limits */
 const mostSeconds = 5 * 24 * 3600;
-/** What messages speak of when `server-url` names no host. */
-const unknownHost = {
-    name: 'an unknown host',
-    hostname: 'github.com',
-    webUrl: 'https://github.com',
-    apiUrl: 'https://api.github.com'
-};
 /** The value of an input as the runner passes it on. */
 function rawInput(environment, name) {
     return environment[`INPUT_${name.toUpperCase()}`] ?? '';
 }
+/** A reader of inputs that fall back to these values. */
+function readerOf(environment, fallbacks) {
+    const known = new Map(Object.entries(fallbacks));
+    return new _reader_js__WEBPACK_IMPORTED_MODULE_1__/* .Reader */ .mP((name) => rawInput(environment, name).trim() || (known.get(name) ?? ''));
+}
+/** Everything that is wrong with the inputs a reader has read. */
+function obstaclesOf({ complaints }) {
+    return complaints.map(({ name, complaint }) => ({
+        requirement: 'valid inputs',
+        reason: 'input-invalid',
+        evidence: `${name}: ${complaint}`
+    }));
+}
 /** Reads every input but the token, and says everything that is wrong with them. */
 function readInputs(environment, job) {
-    const reader = new Reader(environment);
-    const apiUrl = reader.parse('api-url', '', (text) => text === '' ? undefined : (0,github_host/* parseHttps */.bj)(text));
-    const host = reader.parse('server-url', job.serverUrl, (text) => (0,github_host/* findHost */.my)(text, apiUrl, job)) ?? unknownHost;
-    const tokenName = reader.name('token-name');
-    const coverage = reader.list('repositories', `${job.owner}/*`, git_coverage/* parseCoverage */.go, 'is none of OWNER/NAME, OWNER/* and *');
-    const scopes = reader.list('scopes', '', parseScope, 'is not a scope');
-    const chosen = reader
-        .list('preset', '', parseWord, 'is not a preset')
-        .flatMap((name) => reader.known('preset', name, presets));
-    const preset = {
-        scopes: chosen.flatMap((one) => one.scopes),
-        permissions: chosen.flatMap((one) => one.permissions),
-        doubts: chosen.flatMap((one) => one.doubts ?? [])
-    };
-    const permissions = (0,github_permissions/* mergePermissions */.pM)(reader.permissions('permissions'));
+    const reader = readerOf(environment, defaults);
+    const tokenName = reader.name('token-name', defaults['token-name']);
     const configureGit = reader.choice('configure-git', ['job', 'global', 'none']);
     const storage = reader.choice('credential-storage', ['file', 'memory']);
     const gitIdentity = reader.isTrue('git-identity');
@@ -31661,218 +29920,26 @@ function readInputs(environment, job) {
     if (githubCli && storage === 'memory') {
         reader.reject('github-cli', 'gh keeps the token in a file, which credential-storage: memory is to avoid');
     }
-    // A host that is not the runner's own does not have the workflow's repository.
-    const isOwnHost = host.webUrl === originOf(job.serverUrl);
-    const isNeeded = configureGit !== 'none' ||
-        [...preset.permissions, ...permissions].some(isOfRepository);
-    const own = isOwnHost && isNeeded ? job.repository : '';
+    const guardsFork = !reader.isTrue('allow-unsafe-fork-credentials') &&
+        (configureGit !== 'none' || githubCli);
+    const isForGit = configureGit !== 'none';
     return {
-        tokenName,
-        scopes,
-        permissions,
-        preset,
-        forbiddenScopes: reader.forbidden('forbid-scopes', [
-            ...preset.scopes,
-            ...scopes
-        ]),
-        expectedLogin: reader.login('expected-login'),
-        warnDays: reader.number('warn-days', 'days', 0, mostDays) ?? 0,
-        maxLifetimeDays: reader.number('max-lifetime-days', 'days', 1, mostDays),
-        failOn: reader.failClasses('fail-on'),
-        onEmpty: reader.choice('on-empty', ['auto', 'skip', 'fail']),
-        mayWrite: reader.isTrue('write-probes'),
-        guardsFork: !reader.isTrue('allow-unsafe-fork-credentials') &&
-            (configureGit !== 'none' || githubCli),
-        host,
-        links: makeLinks({ tokenName, host, job }),
-        coverage,
-        repositories: (0,git_coverage/* namedRepositories */.Wh)(coverage, own),
-        covered: (0,git_coverage/* namedRepositories */.Wh)(coverage, isOwnHost ? job.repository : ''),
-        owners: (0,git_coverage/* ownersOf */.K2)(coverage, job.owner),
+        ...(0,_token_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readTokenInputs */ .R7)(reader, job, {
+            tokenName,
+            isForGit,
+            guardsFork,
+            gitIdentity,
+            rotateBy: undefined,
+            mustEnd: false
+        }),
         configureGit,
         storage,
         cacheSeconds: reader.number('credential-timeout', 'seconds', leastSeconds, mostSeconds) ?? 0,
         sshToHttps: reader.isTrue('ssh-to-https'),
-        gitIdentity,
         githubCli,
         summary: reader.isTrue('summary'),
-        obstacles: [...(0,runner_job/* checkJob */.ej)(environment), ...reader.obstacles]
+        obstacles: [...(0,_job_js__WEBPACK_IMPORTED_MODULE_0__/* .checkJob */ .ej)(environment), ...obstaclesOf(reader)]
     };
-}
-/** Reads inputs and collects what is wrong with them. */
-class Reader {
-    #environment;
-    obstacles = [];
-    constructor(environment) {
-        this.#environment = environment;
-    }
-    /** One value; `parse` throws a HostError that says what is wrong. */
-    parse(name, fallback, parse) {
-        try {
-            return parse(this.#text(name, fallback));
-        }
-        catch (error) {
-            if (!(error instanceof github_host/* HostError */.dh))
-                throw error;
-            // Not quoted: an address may hold a password.
-            this.reject(name, error.message);
-            return undefined;
-        }
-    }
-    /** A name for people: letters, digits and what stands between words. */
-    name(name) {
-        const text = this.#text(name, defaults[name]);
-        if (/^[\w. -]{1,100}$/.test(text))
-            return text;
-        this.reject(name, 'it is not the name of a secret');
-        return defaults[name];
-    }
-    /** One of a few words, of which the first is as good as any when none was given. */
-    choice(name, choices) {
-        const text = this.#text(name, defaults[name]).toLowerCase();
-        const choice = choices.find((candidate) => candidate === text);
-        if (choice === undefined) {
-            this.reject(name, `${quote(text)} is none of ${choices.join(', ')}`);
-        }
-        return choice ?? choices[0];
-    }
-    isTrue(name) {
-        return this.choice(name, ['true', 'false']) === 'true';
-    }
-    /** A whole number of some unit; undefined when none was given. */
-    number(name, unit, least, most) {
-        const fallback = name === 'max-lifetime-days' ? '' : defaults[name];
-        const text = this.#text(name, fallback);
-        if (text === '')
-            return undefined;
-        const value = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
-        if (value >= least && value <= most)
-            return value;
-        this.reject(name, `${quote(text)} is not a number of ${unit} from ${String(least)} to ${String(most)}`);
-        return undefined;
-    }
-    /** The login of an account, with or without the `@` people write before it. */
-    login(name) {
-        const text = this.#text(name);
-        if (text === '')
-            return undefined;
-        const login = text.replace(/^@/, '');
-        if (github_login/* loginFormat */.D.test(login))
-            return login;
-        this.reject(name, `${quote(text)} is not a login`);
-        return undefined;
-    }
-    /** Classes of findings, or the word `none`. */
-    failClasses(name) {
-        const words = this.list(name, defaults[name], parseWord, 'is not a class');
-        if (words.includes('none')) {
-            if (words.length > 1)
-                this.reject(name, '"none" stands alone');
-            return [];
-        }
-        const known = new Map(report/* failClasses */.f8.map((word) => [word, word]));
-        return words.flatMap((word) => this.known(name, word, known));
-    }
-    /** Scopes, none of which is asked for elsewhere. */
-    forbidden(name, asked) {
-        const scopes = this.list(name, '', parseScope, 'is not a scope');
-        for (const scope of scopes.filter((one) => asked.includes(one))) {
-            this.reject(name, `${quote(scope)} is asked for as well`);
-        }
-        return scopes;
-    }
-    /** What a word of a list stands for. */
-    known(name, word, table) {
-        const found = table.get(word);
-        if (found !== undefined)
-            return [found];
-        const words = [...table.keys()];
-        const close = (0,leven/* closestMatch */.h)(word, words, { maxDistance: 3 });
-        this.reject(name, `${quote(word)} is none of ${words.join(', ')}${close === undefined ? '' : `; did you mean ${close}?`}`);
-        return [];
-    }
-    /** `contents: write` lines, or `contents=write, issues=read`. */
-    permissions(name) {
-        // Colons and equal signs may have white space around them, or none.
-        const words = this.#text(name)
-            .replaceAll(/[:=]/g, ' : ')
-            .split(/[\s,]+/)
-            .filter((word) => word !== '');
-        const items = [];
-        for (let at = 0; at < words.length; at += 3) {
-            const [key = '', colon, level = ''] = words.slice(at, at + 3);
-            const permission = colon === ':' ? parsePermission(key, level) : undefined;
-            if (permission === undefined) {
-                const text = words.slice(at, at + 3).join(' ');
-                this.reject(name, `${quote(text)} is not of the form NAME: read, NAME: write or NAME: admin`);
-                // What follows cannot be told apart any more.
-                return [];
-            }
-            items.push(permission);
-        }
-        return items.length > longestList
-            ? this.#tooLong(name, items.length)
-            : items;
-    }
-    /** Values separated by commas or white space, each only once. */
-    list(name, fallback, parse, complaint) {
-        const text = this.#text(name, fallback);
-        const items = [...new Set(text.split(/[\s,]+/))].filter((item) => item !== '');
-        if (items.length > longestList)
-            return this.#tooLong(name, items.length);
-        const values = items.flatMap((item) => {
-            const value = parse(item);
-            if (value !== undefined)
-                return [value];
-            this.reject(name, `${quote(item)} ${complaint}`);
-            return [];
-        });
-        return [...new Set(values)];
-    }
-    /** What was given, without white space around it. */
-    #text(name, fallback = '') {
-        return rawInput(this.#environment, name).trim() || fallback;
-    }
-    #tooLong(name, length) {
-        this.reject(name, `${String(length)} values, of at most ${String(longestList)}`);
-        return [];
-    }
-    /** Something is wrong with an input. */
-    reject(name, complaint) {
-        this.obstacles.push({
-            requirement: 'valid inputs',
-            reason: 'input-invalid',
-            evidence: `${name}: ${complaint}`
-        });
-    }
-}
-/** Scopes are lower case; which ones there are is not for the input to know. */
-function parseScope(item) {
-    const scope = item.toLowerCase();
-    return scopes/* scopeFormat */.g5.test(scope) ? scope : undefined;
-}
-/** A word of a closed list, which is looked up later. */
-function parseWord(item) {
-    return item.toLowerCase();
-}
-/** `pull-requests`, as workflows spell it, is `pull_requests`. */
-function parsePermission(key, word) {
-    const name = key.toLowerCase().replaceAll('-', '_');
-    const level = github_permissions/* levels */.yr.find((one) => one === word.toLowerCase());
-    return /^[a-z]\w{0,59}$/.test(name) && level !== undefined
-        ? { name, level }
-        : undefined;
-}
-/** Whether a repository is needed to tell about a permission. */
-function isOfRepository(permission) {
-    const isAsked = permission.name === 'contents' || (0,github_permissions/* findProbe */.QB)(permission, true) !== undefined;
-    return isAsked && (0,github_permissions/* areaOf */.d6)(permission) === 'repository';
-}
-function originOf(url) {
-    return URL.canParse(url) ? new URL(url).origin : undefined;
-}
-function quote(text) {
-    return `"${(0,runner_text/* truncate */.xv)(text, 80)}"`;
 }
 
 
@@ -31911,11 +29978,19 @@ function readJob(environment) {
         apiUrl: read('GITHUB_API_URL'),
         temp: read('RUNNER_TEMP'),
         home: homeOf(environment),
+        workflow: workflowPage(`${serverUrl}/${repository}`, read),
         action: {
             url: `${serverUrl}/${actionRepository}`,
             ref: read(isLocal ? 'GITHUB_SHA' : 'GITHUB_ACTION_REF') || 'main'
         }
     };
+}
+/** `OWNER/NAME/.github/workflows/FILE@REF` is in GITHUB_WORKFLOW_REF. */
+function workflowPage(repositoryUrl, read) {
+    const file = /\/\.github\/workflows\/([\w.-]{1,200})@/.exec(read('GITHUB_WORKFLOW_REF'))?.[1];
+    return file === undefined
+        ? undefined
+        : `${repositoryUrl}/actions/workflows/${file}`;
 }
 /** Where git looks for the files of a user. */
 function homeOf(environment) {
@@ -31985,16 +30060,35 @@ class Log {
     info(text) {
         this.#write(`${this.#line(text)}\n`);
     }
-    /** An annotation with a title; the first line says what happened. */
-    annotate(level, title, lines) {
-        this.#command(level, lines.map((line) => this.#line(line)).join('\n'), this.#line(title));
+    /** Lines that stay folded until somebody unfolds them. */
+    group(title, print) {
+        this.#command('group', this.#line(title));
+        print();
+        this.#command('endgroup', '');
+    }
+    /**
+     * An annotation with a title; the first line says what happened. With a place it
+     * is shown there in a pull request.
+     */
+    annotate(level, title, lines, place) {
+        this.#command(level, lines.map((line) => this.#line(line)).join('\n'), {
+            title: this.#line(title),
+            ...(place && {
+                file: this.#line(place.file),
+                line: String(place.line),
+                col: String(place.column)
+            })
+        });
     }
     #line(text) {
         return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .truncate */ .xv)((0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .neutralise */ .$0)(this.redactor.redact(text)), longestLine);
     }
-    #command(name, data, title) {
-        const properties = title === undefined ? '' : ` title=${escapeProperty(title)}`;
-        this.#write(`::${name}${properties}::${escapeData(data)}\n`);
+    #command(name, data, properties = {}) {
+        const text = Object.entries(properties)
+            .map(([key, value]) => `${key}=${escapeProperty(value)}`)
+            .join(',');
+        const head = text === '' ? name : `${name} ${text}`;
+        this.#write(`::${head}::${escapeData(data)}\n`);
     }
 }
 function escapeData(text) {
@@ -32010,191 +30104,17 @@ function escapeProperty(text) {
 
 /***/ }),
 
-/***/ 9414:
+/***/ 5378:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  U: () => (/* binding */ readWithOp),
-  E: () => (/* binding */ resolveToken)
-});
-
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __nccwpck_require__(1421);
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(7975);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __nccwpck_require__(8522);
-;// CONCATENATED MODULE: ./lib/github/token-checksum.js
-
-
-/**
- * Whether a token has a checksum that does not belong to its other characters:
- * a hint that it was cut off or mistyped, and never more than that. Formats
- * change, and those whose checksum is not known for certain are not looked at.
- */
-function hasWrongChecksum(token) {
-    const format = formats.find(({ prefix }) => prefix.test(token));
-    return format !== undefined && !format.isRight(token);
-}
-const formats = [
-    // https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
-    { prefix: /^gh[pour]_/, isRight: endsWithCrc32 },
-    // Not documented by GitHub. https://github.com/mongodb/kingfisher/pull/342
-    { prefix: /^github_pat_/, isRight: containsSha256 }
-];
-const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-/** The last six characters are the CRC-32 of those after the prefix, in base 62. */
-function endsWithCrc32(token) {
-    const body = token.slice(4, -6);
-    let checksum = '';
-    for (let rest = (0,external_node_zlib_.crc32)(body); rest > 0; rest = Math.floor(rest / 62)) {
-        checksum = digits.charAt(rest % 62) + checksum;
-    }
-    return token.slice(-6) === checksum.padStart(6, '0');
-}
-/** Eight characters from the 78th are the SHA-256 of those before, in base 32. */
-function containsSha256(token) {
-    const hash = (0,external_node_crypto_.createHash)('sha256').update(token.slice(0, 77)).digest();
-    const bits = BigInt(`0x${hash.subarray(0, 5).toString('hex')}`);
-    const checksum = Array.from({ length: 8 }, (_, place) => base32.charAt(Number((bits >> BigInt(35 - 5 * place)) & 31n)));
-    return token.slice(77, 85) === checksum.join('');
-}
-/** https://www.rfc-editor.org/rfc/rfc4648#section-6 */
-const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-
-// EXTERNAL MODULE: ./lib/runner/redactor.js
-var redactor = __nccwpck_require__(4884);
-;// CONCATENATED MODULE: ./lib/runner/secret.js
-
-/**
- * A value that must not be seen. It cannot be printed, serialised or
- * interpolated by accident; only `reveal()` gives it out, and a test counts the
- * places that call it.
- */
-class Secret {
-    #value;
-    constructor(value) {
-        this.#value = value;
-    }
-    /** The value itself: for the Authorization header, what git and gh are given, and the mask. */
-    reveal() {
-        return this.#value;
-    }
-    /** Whether the value starts with `prefix`, which is all its kind can be guessed from. */
-    startsWith(prefix) {
-        return this.#value.startsWith(prefix);
-    }
-    /** Whether another secret, or a text found elsewhere, is the same. */
-    equals(other) {
-        return this.#value === (typeof other === 'string' ? other : other.#value);
-    }
-    toString() {
-        return '***';
-    }
-    toJSON() {
-        return '***';
-    }
-    [external_node_util_.inspect.custom]() {
-        return '***';
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/runner/token.js
-
-
-
-/** No token GitHub ever made is shorter; masking less would star the whole log. */
-const shortestToken = 10;
-/** White space, and the invisible characters that copying and pasting adds. */
-const around = /^[\s\u{feff}\u{200b}-\u{200d}\u{2060}\0]$/u;
-/** Why a text is no token: the first row that matches tells. None quotes the text. */
-const notTokens = [
-    {
-        matches: /^$/,
-        reason: 'token-empty',
-        evidence: 'It is an empty text'
-    },
-    {
-        matches: /^\*+$/,
-        reason: 'token-masked',
-        evidence: 'It consists of asterisks'
-    },
-    {
-        matches: /^[[{"]/,
-        reason: 'token-json',
-        evidence: 'It starts like a JSON document'
-    },
-    {
-        matches: /^\$\{\{/,
-        reason: 'token-reference',
-        evidence: 'It starts like a workflow expression that was not evaluated'
-    },
-    {
-        matches: /[\r\n]/,
-        reason: 'token-malformed',
-        evidence: 'There is a line break inside it'
-    },
-    {
-        matches: /\s/,
-        reason: 'token-malformed',
-        evidence: 'There is white space inside it'
-    },
-    {
-        matches: /[^\x21-\x7e]/,
-        reason: 'token-malformed',
-        evidence: 'There are characters outside of visible ASCII in it'
-    },
-    {
-        matches: new RegExp(`^.{1,${String(shortestToken - 1)}}$`),
-        reason: 'token-too-short',
-        evidence: 'It is shorter than any token'
-    }
-];
-/**
- * Reads a token from an input.
- *
- * Nothing is concluded from its shape except that some texts are no token at
- * all; lengths and checksums of real tokens are GitHub's business. Of a text that
- * is none, every word is masked, since one of them may be a secret.
- */
-function readToken(raw) {
-    const text = trim(raw);
-    const row = notTokens.find(({ matches }) => matches.test(text));
-    const pieces = [
-        ...(row === undefined ? [text] : text.split(/[^!#-&(-~]+/)),
-        ...(text.match(redactor/* tokenShapes */.IV) ?? [])
-    ];
-    const masks = [...new Set(pieces)]
-        .filter((piece) => piece.length >= shortestToken && !/^\*+$/.test(piece))
-        .map((piece) => new Secret(piece));
-    const read = { masks, trimmed: text !== raw && text !== '' };
-    return row === undefined
-        ? {
-            ...read,
-            secret: new Secret(text),
-            looksMistyped: hasWrongChecksum(text)
-        }
-        : { ...read, refusal: { reason: row.reason, evidence: row.evidence } };
-}
-/** Without white space and invisible characters around it. */
-function trim(raw) {
-    // By index: a pattern anchored at the end takes quadratic time.
-    let start = 0;
-    let end = raw.length;
-    while (start < end && around.test(raw.charAt(start)))
-        start += 1;
-    while (end > start && around.test(raw.charAt(end - 1)))
-        end -= 1;
-    return raw.slice(start, end);
-}
-
-// EXTERNAL MODULE: ./lib/runner/text.js
-var runner_text = __nccwpck_require__(8295);
-;// CONCATENATED MODULE: ./lib/runner/one-password.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ resolveToken),
+/* harmony export */   U: () => (/* binding */ readWithOp)
+/* harmony export */ });
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7975);
+/* harmony import */ var _token_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3130);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8295);
 
 
 
@@ -32209,14 +30129,14 @@ const longestWait = 30_000;
  * https://developer.1password.com/docs/cli/secret-reference-syntax/
  */
 async function resolveToken(raw, read) {
-    const text = trim(raw);
+    const text = (0,_token_js__WEBPACK_IMPORTED_MODULE_2__/* .trim */ .B)(raw);
     if (!text.startsWith(scheme))
-        return readToken(raw);
+        return (0,_token_js__WEBPACK_IMPORTED_MODULE_2__/* .readToken */ .A)(raw);
     try {
         const printed = await read(text);
-        if (trim(printed) === '')
+        if ((0,_token_js__WEBPACK_IMPORTED_MODULE_2__/* .trim */ .B)(printed) === '')
             throw new Error('it printed nothing');
-        return { ...readToken(printed), reference: text };
+        return { ...(0,_token_js__WEBPACK_IMPORTED_MODULE_2__/* .readToken */ .A)(printed), reference: text };
     }
     catch (error) {
         return { masks: [], trimmed: false, refusal: explain(error) };
@@ -32224,16 +30144,16 @@ async function resolveToken(raw, read) {
 }
 /**
  * Asks the 1Password CLI, which finds its own credential in the environment of
- * this step; the inputs are kept from it.
+ * this step; the inputs are kept from it, and the variables that are `hidden`.
  * https://developer.1password.com/docs/cli/reference/commands/read/
  */
-const readWithOp = async (reference) => {
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('INPUT_')));
-    const running = (0,external_node_util_.promisify)(external_node_child_process_.execFile)('op', ['read', '--no-newline', reference], { env, timeout: longestWait, killSignal: 'SIGKILL' });
+async function readWithOp(reference, hidden = new Set()) {
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('INPUT_') && !hidden.has(name)));
+    const running = (0,node_util__WEBPACK_IMPORTED_MODULE_1__.promisify)(node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile)('op', ['read', '--no-newline', reference], { env, timeout: longestWait, killSignal: 'SIGKILL' });
     // It would wait for an answer to what it asks at a terminal.
     running.child.stdin?.end();
     return (await running).stdout;
-};
+}
 function explain(error) {
     const { code, killed, stderr } = error;
     if (code === 'ENOENT') {
@@ -32243,96 +30163,28 @@ function explain(error) {
     const complaint = killed === true && code === null
         ? 'it did not answer within 30 seconds'
         : said.replace(/^\[ERROR\] [\d/]+ [\d:]+ /, '').replaceAll(/\s+/g, ' ') ||
-            (0,runner_text/* describeError */.Uc)(error);
-    return { reason: 'op-failed', evidence: `op: ${(0,runner_text/* truncate */.xv)(complaint, 300)}` };
+            (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .describeError */ .Uc)(error);
+    return { reason: 'op-failed', evidence: `op: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .truncate */ .xv)(complaint, 300)}` };
 }
 
 
 /***/ }),
 
-/***/ 4256:
+/***/ 1144:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  m: () => (/* binding */ publish),
-  h: () => (/* binding */ publishCrash)
-});
-
-// EXTERNAL MODULE: ./lib/verify/reasons.js
-var reasons = __nccwpck_require__(3736);
-// EXTERNAL MODULE: ./lib/verify/report.js
-var verify_report = __nccwpck_require__(9779);
-// EXTERNAL MODULE: ./lib/runner/text.js
-var runner_text = __nccwpck_require__(8295);
-;// CONCATENATED MODULE: ./lib/runner/summary.js
-
-
-
-const marks = {
-    ok: '✅',
-    warning: '⚠️',
-    failed: '❌',
-    unknown: '❔',
-    skipped: '⏭️'
-};
-/** Text of a cell is cut to so many characters. */
-const longestCell = 600;
-/**
- * The report for the job summary: one table of what was asked, the verdict, the
- * evidence and the fix.
- *
- * It is an HTML block without an empty line, in which GitHub applies no
- * Markdown; text from elsewhere is escaped and stands in `code`, where GitHub
- * neither links nor notifies `@names` and `#numbers`.
- * https://github.github.com/gfm/#html-blocks
- */
-function formatSummary(report, gitState) {
-    const clauses = [
-        ...(report.valid === true ? [(0,verify_report/* describeExpiry */.Ts)(report)] : []),
-        gitState,
-        ...report.shadows
-    ];
-    return [
-        `<h3>${marks[report.status]} ${code((0,verify_report/* describeToken */.dE)(report))}: ${report.status}</h3>`,
-        `<p>${code(report.token.host)} · ${clauses.map(runner_text/* escapeHtml */.ZD).join(' · ')}</p>`,
-        '<table>',
-        '<tr><th>Asked for</th><th>Verdict</th><th>Evidence</th><th>Fix</th></tr>',
-        ...formatRows(report),
-        '</table>',
-        ''
-    ].join('\n');
-}
-/** A row for each finding; what to do is said once for each reason. */
-function formatRows(report) {
-    const told = new Set(['ok']);
-    return report.findings.map(({ requirement, reason, evidence }) => {
-        const { title } = reasons/* reasons */.O[reason];
-        const mark = marks[(0,verify_report/* statusOf */.c2)(reason, report.failOn)];
-        const cells = [
-            code(requirement),
-            reason === 'ok'
-                ? `${mark} granted`
-                : `${mark} <a href="${(0,runner_text/* escapeHtml */.ZD)(report.links.reason(reason))}">${title}</a>`,
-            code(evidence),
-            told.has(reason) ? '' : formatFix((0,verify_report/* fixFor */.jc)(report, reason))
-        ];
-        told.add(reason);
-        return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
-    });
-}
-function code(text) {
-    return `<code>${(0,runner_text/* escapeHtml */.ZD)((0,runner_text/* truncate */.xv)((0,runner_text/* neutralise */.$0)(text), longestCell))}</code>`;
-}
-/** A fix is this action's own sentence: its addresses become links, and `this` code. */
-function formatFix(text) {
-    return (0,runner_text/* escapeHtml */.ZD)((0,runner_text/* neutralise */.$0)(text))
-        .replace(/`([^`]*)`/g, '<code>$1</code>')
-        .replace(/https:\/\/[^\s()<]*[^\s()<.,;:]/g, (address) => `<a href="${address}">${address}</a>`);
-}
-
-;// CONCATENATED MODULE: ./lib/runner/publication.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   XM: () => (/* binding */ printVerdicts),
+/* harmony export */   YP: () => (/* binding */ mostAnnotations),
+/* harmony export */   fe: () => (/* binding */ appendSummary),
+/* harmony export */   hx: () => (/* binding */ publishCrash),
+/* harmony export */   mk: () => (/* binding */ publish),
+/* harmony export */   o_: () => (/* binding */ jsonOf)
+/* harmony export */ });
+/* harmony import */ var _verify_reasons_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3736);
+/* harmony import */ var _verify_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9779);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5946);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8295);
 
 
 
@@ -32347,17 +30199,21 @@ async function publish(report, git, wantsSummary, { log, results }) {
     }
     if (!wantsSummary)
         return;
+    await appendSummary((0,_summary_js__WEBPACK_IMPORTED_MODULE_2__/* .formatSummary */ .kq)(report, git.described), { log, results });
+}
+/** Appends to the job summary, if that can be written to. */
+async function appendSummary(markdown, { log, results }) {
     try {
-        await results.appendSummary(formatSummary(report, git.described));
+        await results.appendSummary(markdown);
     }
     catch (error) {
         // The log has it all: no reason to fail a step whose token is good.
-        log.info(`The job summary could not be written: ${(0,runner_text/* describeError */.Uc)(error)}`);
+        log.info(`The job summary could not be written: ${(0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .describeError */ .Uc)(error)}`);
     }
 }
 /** Tells that this action itself failed: what is known, and no stack trace. */
 function publishCrash(error, { url }, { log, results }) {
-    const { title, what, fix } = reasons/* reasons */.O['internal-error'];
+    const { title, what, fix } = _verify_reasons_js__WEBPACK_IMPORTED_MODULE_0__/* .reasons */ .O['internal-error'];
     log.annotate('error', `setup-github-token: ${title}`, [
         `${what()}.`,
         error instanceof Error ? `${error.name}: ${error.message}` : String(error),
@@ -32374,29 +30230,33 @@ function publishCrash(error, { url }, { log, results }) {
 }
 /** Prints the facts, every verdict, and one annotation for each problem. */
 function print(report, git, log) {
+    printVerdicts(report, log);
+    for (const shadow of report.shadows)
+        log.info(shadow);
+    log.info(git.described);
+    for (const problem of (0,_verify_report_js__WEBPACK_IMPORTED_MODULE_1__/* .problemsOf */ .GW)(report).slice(0, mostAnnotations)) {
+        log.annotate(problem.level, problem.title, problem.lines);
+    }
+}
+/** Prints what GitHub told about the token, and every verdict. */
+function printVerdicts(report, log) {
     const { host, hostVersion } = report.token;
     if (report.valid === true) {
         const server = hostVersion === undefined ? host : `${host} ${hostVersion}`;
-        log.info(`${(0,verify_report/* describeToken */.dE)(report)} on ${server}: ${(0,verify_report/* describeExpiry */.Ts)(report)}`);
+        log.info(`${(0,_verify_report_js__WEBPACK_IMPORTED_MODULE_1__/* .describeToken */ .dE)(report)} on ${server}: ${(0,_verify_report_js__WEBPACK_IMPORTED_MODULE_1__/* .describeExpiry */ .Ts)(report)}`);
     }
     for (const finding of report.findings) {
         const word = wordFor(finding, report).padEnd(7);
         log.info(`${word} ${finding.requirement} (${finding.evidence})`);
     }
-    for (const shadow of report.shadows)
-        log.info(shadow);
-    log.info(git.described);
-    for (const problem of (0,verify_report/* problemsOf */.GW)(report).slice(0, mostAnnotations)) {
-        log.annotate(problem.level, problem.title, problem.lines);
-    }
 }
 /** What is not right, but nothing the token lacks, is a warning. */
 function wordFor({ verdict, reason }, { failOn }) {
-    const { class: found } = reasons/* reasons */.O[reason];
+    const { class: found } = _verify_reasons_js__WEBPACK_IMPORTED_MODULE_0__/* .reasons */ .O[reason];
     if (found === 'skipped')
         return found;
     const isLack = ['missing', 'invalid'].includes(found);
-    const isWarning = (0,verify_report/* statusOf */.c2)(reason, failOn) === 'warning' && !isLack;
+    const isWarning = (0,_verify_report_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(reason, failOn) === 'warning' && !isLack;
     return isWarning ? 'warning' : verdict;
 }
 function outputsOf(report, git) {
@@ -32415,12 +30275,13 @@ function outputsOf(report, git) {
         ['days-left', token.daysLeft?.toString() ?? ''],
         ['git-configured', String(git.configured)],
         ['used', report.used ?? ''],
-        ['report', formatJson(report)]
+        ['report', JSON.stringify(jsonOf(report))]
     ];
 }
-function formatJson(report) {
+/** A report for programs. */
+function jsonOf(report) {
     const { name, kind, host, login, scopes, expiresAt } = report.token;
-    return JSON.stringify({
+    return {
         token: {
             name,
             kind,
@@ -32434,10 +30295,247 @@ function formatJson(report) {
             verdict,
             reason,
             evidence,
-            fix: (0,verify_report/* fixFor */.jc)(report, reason)
+            fix: (0,_verify_report_js__WEBPACK_IMPORTED_MODULE_1__/* .fixFor */ .jc)(report, reason)
         })),
         status: report.status
-    });
+    };
+}
+
+
+/***/ }),
+
+/***/ 4879:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Sk: () => (/* binding */ parseScope),
+/* harmony export */   kB: () => (/* binding */ parseWord),
+/* harmony export */   mP: () => (/* binding */ Reader)
+/* harmony export */ });
+/* unused harmony export quote */
+/* harmony import */ var leven__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7785);
+/* harmony import */ var _github_host_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5925);
+/* harmony import */ var _github_login_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(582);
+/* harmony import */ var _github_permissions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8859);
+/* harmony import */ var _github_scopes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(518);
+/* harmony import */ var _verify_report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9779);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8295);
+
+
+
+
+
+
+
+/** Longer lists are a mistake, and would not fit into a report. */
+const longestList = 200;
+/**
+ * Reads values that were given as text, by the name of an input or of a key of a
+ * policy, and collects everything that is wrong with them.
+ */
+class Reader {
+    #read;
+    complaints = [];
+    /** `read` gives the text for a name, its default, or an empty text. */
+    constructor(read) {
+        this.#read = read;
+    }
+    /** One value; `parse` throws a HostError that says what is wrong. */
+    parse(name, fallback, parse) {
+        try {
+            return parse(this.text(name, fallback));
+        }
+        catch (error) {
+            if (!(error instanceof _github_host_js__WEBPACK_IMPORTED_MODULE_3__/* .HostError */ .dh))
+                throw error;
+            // Not quoted: an address may hold a password.
+            this.reject(name, error.message);
+            return undefined;
+        }
+    }
+    /** A name for people: letters, digits and what stands between words. */
+    name(name, fallback) {
+        const text = this.text(name, fallback);
+        if (/^[\w. -]{1,100}$/.test(text))
+            return text;
+        this.reject(name, 'it is not the name of a secret');
+        return fallback;
+    }
+    /** One of a few words, of which the first is as good as any when none was given. */
+    choice(name, choices) {
+        const text = this.text(name).toLowerCase();
+        const choice = choices.find((candidate) => candidate === text);
+        if (choice === undefined) {
+            this.reject(name, `${quote(text)} is none of ${choices.join(', ')}`);
+        }
+        return choice ?? choices[0];
+    }
+    isTrue(name) {
+        return this.choice(name, ['true', 'false']) === 'true';
+    }
+    /** A whole number of some unit; undefined when none was given. */
+    number(name, unit, least, most) {
+        const text = this.text(name);
+        if (text === '')
+            return undefined;
+        const value = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
+        if (value >= least && value <= most)
+            return value;
+        this.reject(name, `${quote(text)} is not a number of ${unit} from ${String(least)} to ${String(most)}`);
+        return undefined;
+    }
+    /** A day, `2027-01-31`, as its beginning in UTC; undefined when none was given. */
+    date(name) {
+        const text = this.text(name);
+        if (text === '')
+            return undefined;
+        const day = new Date(`${text}T00:00:00Z`);
+        // Date takes 31 February for a day in March.
+        const isDay = /^\d{4}-\d\d-\d\d$/.test(text) &&
+            !Number.isNaN(day.getTime()) &&
+            day.toISOString().startsWith(text);
+        if (isDay)
+            return day;
+        this.reject(name, `${quote(text)} is not a day like 2027-01-31`);
+        return undefined;
+    }
+    /** A clause for people, on one line. */
+    clause(name, longest) {
+        const text = this.text(name).replaceAll(/\s+/g, ' ');
+        if (text.length <= longest)
+            return text;
+        this.reject(name, `it is longer than ${String(longest)} characters`);
+        return '';
+    }
+    /** Phrases of which white space is a part, separated by commas or line ends. */
+    phrases(name, longest) {
+        const items = this.text(name)
+            .split(/[,\r\n]+/)
+            .map((item) => item.trim())
+            .filter((item) => item !== '');
+        if (items.length > longestList)
+            return this.#tooLong(name, items.length);
+        for (const item of items.filter((one) => one.length > longest)) {
+            this.reject(name, `${quote(item)} is longer than ${String(longest)} characters`);
+        }
+        return [...new Set(items)];
+    }
+    /** Numbers of days, the largest first. */
+    days(name, most) {
+        const parse = (item) => /^\d{1,6}$/.test(item) && Number(item) <= most ? Number(item) : undefined;
+        const complaint = `is not a number of days from 0 to ${String(most)}`;
+        return this.list(name, '', parse, complaint).toSorted((a, b) => b - a);
+    }
+    /** The login of an account, with or without the `@` people write before it. */
+    login(name) {
+        const text = this.text(name);
+        if (text === '')
+            return undefined;
+        const login = text.replace(/^@/, '');
+        if (_github_login_js__WEBPACK_IMPORTED_MODULE_4__/* .loginFormat */ .D.test(login))
+            return login;
+        this.reject(name, `${quote(text)} is not a login`);
+        return undefined;
+    }
+    /** Classes of findings, or the word `none`. */
+    failClasses(name) {
+        const words = this.list(name, '', parseWord, 'is not a class');
+        if (words.includes('none')) {
+            if (words.length > 1)
+                this.reject(name, '"none" stands alone');
+            return [];
+        }
+        const known = new Map(_verify_report_js__WEBPACK_IMPORTED_MODULE_2__/* .failClasses */ .f8.map((word) => [word, word]));
+        return words.flatMap((word) => this.known(name, word, known));
+    }
+    /** Scopes, none of which is asked for elsewhere. */
+    forbidden(name, asked) {
+        const scopes = this.list(name, '', parseScope, 'is not a scope');
+        for (const scope of scopes.filter((one) => asked.includes(one))) {
+            this.reject(name, `${quote(scope)} is asked for as well`);
+        }
+        return scopes;
+    }
+    /** What a word of a list stands for. */
+    known(name, word, table) {
+        const found = table.get(word);
+        if (found !== undefined)
+            return [found];
+        const words = [...table.keys()];
+        const close = (0,leven__WEBPACK_IMPORTED_MODULE_5__/* .closestMatch */ .h)(word, words, { maxDistance: 3 });
+        this.reject(name, `${quote(word)} is none of ${words.join(', ')}${close === undefined ? '' : `; did you mean ${close}?`}`);
+        return [];
+    }
+    /** `contents: write` lines, or `contents=write, issues=read`. */
+    permissions(name) {
+        // Colons and equal signs may have white space around them, or none.
+        const words = this.text(name)
+            .replaceAll(/[:=]/g, ' : ')
+            .split(/[\s,]+/)
+            .filter((word) => word !== '');
+        const items = [];
+        for (let at = 0; at < words.length; at += 3) {
+            const [key = '', colon, level = ''] = words.slice(at, at + 3);
+            const permission = colon === ':' ? parsePermission(key, level) : undefined;
+            if (permission === undefined) {
+                const text = words.slice(at, at + 3).join(' ');
+                this.reject(name, `${quote(text)} is not of the form NAME: read, NAME: write or NAME: admin`);
+                // What follows cannot be told apart any more.
+                return [];
+            }
+            items.push(permission);
+        }
+        return items.length > longestList
+            ? this.#tooLong(name, items.length)
+            : items;
+    }
+    /** Values separated by commas or white space, each only once. */
+    list(name, fallback, parse, complaint) {
+        const text = this.text(name, fallback);
+        const items = [...new Set(text.split(/[\s,]+/))].filter((item) => item !== '');
+        if (items.length > longestList)
+            return this.#tooLong(name, items.length);
+        const values = items.flatMap((item) => {
+            const value = parse(item);
+            if (value !== undefined)
+                return [value];
+            this.reject(name, `${quote(item)} ${complaint}`);
+            return [];
+        });
+        return [...new Set(values)];
+    }
+    /** What was given, without white space around it. */
+    text(name, fallback = '') {
+        return this.#read(name).trim() || fallback;
+    }
+    #tooLong(name, length) {
+        this.reject(name, `${String(length)} values, of at most ${String(longestList)}`);
+        return [];
+    }
+    /** Something is wrong with a value. */
+    reject(name, complaint) {
+        this.complaints.push({ name, complaint });
+    }
+}
+/** Scopes are lower case; which ones there are is not for the input to know. */
+function parseScope(item) {
+    const scope = item.toLowerCase();
+    return _github_scopes_js__WEBPACK_IMPORTED_MODULE_1__/* .scopeFormat */ .g5.test(scope) ? scope : undefined;
+}
+/** A word of a closed list, which is looked up later. */
+function parseWord(item) {
+    return item.toLowerCase();
+}
+/** `pull-requests`, as workflows spell it, is `pull_requests`. */
+function parsePermission(key, word) {
+    const name = key.toLowerCase().replaceAll('-', '_');
+    const level = _github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .levels */ .yr.find((one) => one === word.toLowerCase());
+    return /^[a-z]\w{0,59}$/.test(name) && level !== undefined
+        ? { name, level }
+        : undefined;
+}
+function quote(text) {
+    return `"${(0,_text_js__WEBPACK_IMPORTED_MODULE_6__/* .truncate */ .xv)(text, 80)}"`;
 }
 
 
@@ -32457,22 +30555,51 @@ function formatJson(report) {
  * https://github.blog/changelog/2026-04-24-notice-about-upcoming-new-format-for-github-app-installation-tokens/
  */
 const tokenShapes = /gh[a-z]_[A-Za-z0-9._-]{36,}|github_pat_[A-Za-z0-9_]{22,}/g;
+/** Forms are looked up by so many characters; none is shorter than a token. */
+const keyLength = 8;
 /**
  * The one redactor: every channel (log, annotations, outputs, summary, state)
  * passes through it, because the runner's own masks cover neither every
  * encoding nor every runner.
  */
 class Redactor {
-    #forms = [];
+    /** By their first characters, the longest first: there may be thousands. */
+    #forms = new Map();
     /** From now on replaces these texts with `***`. */
     add(forms) {
-        this.#forms.push(...forms);
-        // The longest first: a form may contain another one.
-        this.#forms.sort((a, b) => b.length - a.length);
+        const known = this.#forms;
+        const added = new Set();
+        for (const form of new Set(forms)) {
+            const key = form.slice(0, keyLength);
+            const row = known.get(key) ?? [];
+            row.push(form);
+            known.set(key, row);
+            added.add(row);
+        }
+        for (const row of added)
+            row.sort((a, b) => b.length - a.length);
     }
     redact(text) {
-        const withoutForms = this.#forms.reduce((current, form) => current.replaceAll(form, '***'), text);
-        return withoutForms.replace(tokenShapes, '***');
+        return this.#withoutForms(text).replace(tokenShapes, '***');
+    }
+    /** Forms that overlap become one `***`: a rest of one would be a piece of it. */
+    #withoutForms(text) {
+        if (this.#forms.size === 0)
+            return text;
+        let result = '';
+        /** Up to here the text is in the result. */
+        let end = 0;
+        for (let at = 0; at + keyLength <= text.length; at += 1) {
+            const form = this.#forms
+                .get(text.slice(at, at + keyLength))
+                ?.find((one) => text.startsWith(one, at));
+            if (form === undefined)
+                continue;
+            if (at >= end)
+                result += `${text.slice(end, at)}***`;
+            end = Math.max(end, at + form.length);
+        }
+        return result + text.slice(end);
     }
 }
 /**
@@ -34662,11 +32789,12 @@ function getIDToken(aud) {
 //# sourceMappingURL=core.js.map
 // EXTERNAL MODULE: ./lib/runner/job.js
 var job = __nccwpck_require__(2617);
+// EXTERNAL MODULE: ./lib/runner/summary.js
+var runner_summary = __nccwpck_require__(5946);
 ;// CONCATENATED MODULE: ./lib/runner/results.js
 
 
-/** The runner refuses a summary of more than 1 MiB; this leaves room for other steps' text. */
-const longestSummary = 900_000;
+
 /**
  * The files by which a step tells the runner its results. Everything passes the
  * redactor: other runners than GitHub's do not mask these files.
@@ -34696,9 +32824,100 @@ class Results {
     async appendSummary(markdown) {
         const text = this.#redactor.redact(markdown);
         const isWanted = (0,job/* isPlace */.Uj)(process.env['GITHUB_STEP_SUMMARY'] ?? '');
-        if (isWanted && text.length <= longestSummary)
+        if (isWanted && text.length <= runner_summary/* longestSummary */.HC)
             await summary.addRaw(text, true).write();
     }
+}
+
+
+/***/ }),
+
+/***/ 5946:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DJ: () => (/* binding */ formatFix),
+/* harmony export */   HC: () => (/* binding */ longestSummary),
+/* harmony export */   K2: () => (/* binding */ formatVerdicts),
+/* harmony export */   Z8: () => (/* binding */ marks),
+/* harmony export */   aY: () => (/* binding */ code),
+/* harmony export */   kq: () => (/* binding */ formatSummary)
+/* harmony export */ });
+/* harmony import */ var _verify_reasons_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3736);
+/* harmony import */ var _verify_report_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9779);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8295);
+
+
+
+/** The runner refuses a summary of more than 1 MiB; this leaves room for other steps' text. */
+const longestSummary = 900_000;
+const marks = {
+    ok: '✅',
+    warning: '⚠️',
+    failed: '❌',
+    unknown: '❔',
+    skipped: '⏭️'
+};
+/** Text of a cell is cut to so many characters. */
+const longestCell = 600;
+/**
+ * The report for the job summary: one table of what was asked, the verdict, the
+ * evidence and the fix.
+ *
+ * It is an HTML block without an empty line, in which GitHub applies no
+ * Markdown; text from elsewhere is escaped and stands in `code`, where GitHub
+ * neither links nor notifies `@names` and `#numbers`.
+ * https://github.github.com/gfm/#html-blocks
+ */
+function formatSummary(report, gitState) {
+    const clauses = [
+        ...(report.valid === true ? [(0,_verify_report_js__WEBPACK_IMPORTED_MODULE_1__/* .describeExpiry */ .Ts)(report)] : []),
+        gitState,
+        ...report.shadows
+    ];
+    return [
+        `<h3>${marks[report.status]} ${code((0,_verify_report_js__WEBPACK_IMPORTED_MODULE_1__/* .describeToken */ .dE)(report))}: ${report.status}</h3>`,
+        `<p>${code(report.token.host)} · ${clauses.map(_text_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeHtml */ .ZD).join(' · ')}</p>`,
+        ...formatVerdicts(report),
+        ''
+    ].join('\n');
+}
+/** A table of what was asked of a token, a line each. */
+function formatVerdicts(report) {
+    return [
+        '<table>',
+        '<tr><th>Asked for</th><th>Verdict</th><th>Evidence</th><th>Fix</th></tr>',
+        ...formatRows(report),
+        '</table>'
+    ];
+}
+/** A row for each finding; what to do is said once for each reason. */
+function formatRows(report) {
+    const told = new Set(['ok']);
+    return report.findings.map(({ requirement, reason, evidence }) => {
+        const { title } = _verify_reasons_js__WEBPACK_IMPORTED_MODULE_0__/* .reasons */ .O[reason];
+        const mark = marks[(0,_verify_report_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(reason, report.failOn)];
+        const cells = [
+            code(requirement),
+            reason === 'ok'
+                ? `${mark} granted`
+                : `${mark} <a href="${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeHtml */ .ZD)(report.links.reason(reason))}">${title}</a>`,
+            code(evidence),
+            told.has(reason) ? '' : formatFix((0,_verify_report_js__WEBPACK_IMPORTED_MODULE_1__/* .fixFor */ .jc)(report, reason))
+        ];
+        told.add(reason);
+        return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+    });
+}
+/** Text from anywhere, which GitHub leaves as it is. */
+function code(text) {
+    return `<code>${(0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeHtml */ .ZD)((0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .truncate */ .xv)((0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .neutralise */ .$0)(text), longestCell))}</code>`;
+}
+/** A fix is this action's own sentence: its addresses become links, and `this` code. */
+function formatFix(text) {
+    return (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .escapeHtml */ .ZD)((0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .neutralise */ .$0)(text))
+        .replace(/`([^`]*)`/g, '<code>$1</code>')
+        .replace(/https:\/\/[^\s()<]*[^\s()<.,;:]/g, (address) => `<a href="${address}">${address}</a>`);
 }
 
 
@@ -34755,27 +32974,1837 @@ function describeError(error) {
 
 /***/ }),
 
-/***/ 1334:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+/***/ 5377:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _effects_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2887);
-/* harmony import */ var _git_configuration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1618);
-/* harmony import */ var _gather_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7266);
-/* harmony import */ var _git_run_git_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3464);
-/* harmony import */ var _handover_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(320);
-/* harmony import */ var _runner_inputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1778);
-/* harmony import */ var _runner_job_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2617);
-/* harmony import */ var _runner_log_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(3188);
-/* harmony import */ var _runner_one_password_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9414);
-/* harmony import */ var _runner_publication_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(4256);
-/* harmony import */ var _runner_results_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(147);
-/* harmony import */ var _verify_finding_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(236);
-/* harmony import */ var _verify_findings_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(781);
-/* harmony import */ var _verify_report_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(9779);
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Mb: () => (/* binding */ tokenDefaults),
+/* harmony export */   R7: () => (/* binding */ readTokenInputs),
+/* harmony export */   Vp: () => (/* binding */ unknownHost),
+/* harmony export */   tS: () => (/* binding */ mostDays)
+/* harmony export */ });
+/* harmony import */ var _git_coverage_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1104);
+/* harmony import */ var _github_host_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5925);
+/* harmony import */ var _github_links_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7578);
+/* harmony import */ var _github_permissions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8859);
+/* harmony import */ var _verify_presets_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3269);
+/* harmony import */ var _reader_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4879);
 
 
 
+
+
+
+/** What an input, or a key of a policy, is when none is given; action.yml says the same. */
+const tokenDefaults = {
+    'warn-days': '14',
+    'fail-on': 'invalid, missing',
+    'on-empty': 'auto',
+    'write-probes': 'false'
+};
+/** More days than this are a mistake. */
+const mostDays = 3660;
+/** What messages speak of when `server-url` names no host, or none is meant. */
+const unknownHost = {
+    name: 'an unknown host',
+    hostname: 'github.com',
+    webUrl: 'https://github.com',
+    apiUrl: 'https://api.github.com'
+};
+/** Reads what is asked of a token: the same for every action. */
+function readTokenInputs(reader, job, use) {
+    const apiUrl = reader.parse('api-url', '', (text) => text === '' ? undefined : (0,_github_host_js__WEBPACK_IMPORTED_MODULE_3__/* .parseHttps */ .bj)(text));
+    const host = reader.parse('server-url', job.serverUrl, (text) => (0,_github_host_js__WEBPACK_IMPORTED_MODULE_3__/* .findHost */ .my)(text, apiUrl, job)) ?? unknownHost;
+    const coverage = reader.list('repositories', `${job.owner}/*`, _git_coverage_js__WEBPACK_IMPORTED_MODULE_4__/* .parseCoverage */ .go, 'is none of OWNER/NAME, OWNER/* and *');
+    const scopes = reader.list('scopes', '', _reader_js__WEBPACK_IMPORTED_MODULE_2__/* .parseScope */ .Sk, 'is not a scope');
+    const chosen = reader
+        .list('preset', '', _reader_js__WEBPACK_IMPORTED_MODULE_2__/* .parseWord */ .kB, 'is not a preset')
+        .flatMap((name) => reader.known('preset', name, _verify_presets_js__WEBPACK_IMPORTED_MODULE_1__/* .presets */ .v));
+    const preset = {
+        scopes: chosen.flatMap((one) => one.scopes),
+        permissions: chosen.flatMap((one) => one.permissions),
+        doubts: chosen.flatMap((one) => one.doubts ?? [])
+    };
+    const permissions = (0,_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .mergePermissions */ .pM)(reader.permissions('permissions'));
+    // A host that is not the runner's own does not have the workflow's repository.
+    const isOwnHost = host.webUrl === originOf(job.serverUrl);
+    const isNeeded = use.isForGit || [...preset.permissions, ...permissions].some(isOfRepository);
+    return {
+        ...use,
+        scopes,
+        permissions,
+        preset,
+        forbiddenScopes: reader.forbidden('forbid-scopes', [
+            ...preset.scopes,
+            ...scopes
+        ]),
+        expectedLogin: reader.login('expected-login'),
+        warnDays: reader.number('warn-days', 'days', 0, mostDays) ?? 0,
+        maxLifetimeDays: reader.number('max-lifetime-days', 'days', 1, mostDays),
+        failOn: reader.failClasses('fail-on'),
+        onEmpty: reader.choice('on-empty', ['auto', 'skip', 'fail']),
+        mayWrite: reader.isTrue('write-probes'),
+        host,
+        links: (0,_github_links_js__WEBPACK_IMPORTED_MODULE_5__/* .makeLinks */ .S)({ tokenName: use.tokenName, host, job }),
+        coverage,
+        repositories: (0,_git_coverage_js__WEBPACK_IMPORTED_MODULE_4__/* .namedRepositories */ .Wh)(coverage, isOwnHost && isNeeded ? job.repository : ''),
+        covered: (0,_git_coverage_js__WEBPACK_IMPORTED_MODULE_4__/* .namedRepositories */ .Wh)(coverage, isOwnHost ? job.repository : ''),
+        owners: (0,_git_coverage_js__WEBPACK_IMPORTED_MODULE_4__/* .ownersOf */ .K2)(coverage, job.owner)
+    };
+}
+/** Whether a repository is needed to tell about a permission. */
+function isOfRepository(permission) {
+    const isAsked = permission.name === 'contents' || (0,_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .findProbe */ .QB)(permission, true) !== undefined;
+    return isAsked && (0,_github_permissions_js__WEBPACK_IMPORTED_MODULE_0__/* .areaOf */ .d6)(permission) === 'repository';
+}
+function originOf(url) {
+    return URL.canParse(url) ? new URL(url).origin : undefined;
+}
+
+
+/***/ }),
+
+/***/ 3130:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  A: () => (/* binding */ readToken),
+  B: () => (/* binding */ trim)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __nccwpck_require__(8522);
+;// CONCATENATED MODULE: ./lib/github/token-checksum.js
+
+
+/**
+ * Whether a token has a checksum that does not belong to its other characters:
+ * a hint that it was cut off or mistyped, and never more than that. Formats
+ * change, and those whose checksum is not known for certain are not looked at.
+ */
+function hasWrongChecksum(token) {
+    const format = formats.find(({ prefix }) => prefix.test(token));
+    return format !== undefined && !format.isRight(token);
+}
+const formats = [
+    // https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
+    { prefix: /^gh[pour]_/, isRight: endsWithCrc32 },
+    // Not documented by GitHub. https://github.com/mongodb/kingfisher/pull/342
+    { prefix: /^github_pat_/, isRight: containsSha256 }
+];
+const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+/** The last six characters are the CRC-32 of those after the prefix, in base 62. */
+function endsWithCrc32(token) {
+    const body = token.slice(4, -6);
+    let checksum = '';
+    for (let rest = (0,external_node_zlib_.crc32)(body); rest > 0; rest = Math.floor(rest / 62)) {
+        checksum = digits.charAt(rest % 62) + checksum;
+    }
+    return token.slice(-6) === checksum.padStart(6, '0');
+}
+/** Eight characters from the 78th are the SHA-256 of those before, in base 32. */
+function containsSha256(token) {
+    const hash = (0,external_node_crypto_.createHash)('sha256').update(token.slice(0, 77)).digest();
+    const bits = BigInt(`0x${hash.subarray(0, 5).toString('hex')}`);
+    const checksum = Array.from({ length: 8 }, (_, place) => base32.charAt(Number((bits >> BigInt(35 - 5 * place)) & 31n)));
+    return token.slice(77, 85) === checksum.join('');
+}
+/** https://www.rfc-editor.org/rfc/rfc4648#section-6 */
+const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+// EXTERNAL MODULE: ./lib/runner/redactor.js
+var redactor = __nccwpck_require__(4884);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: ./lib/runner/secret.js
+
+/**
+ * A value that must not be seen. It cannot be printed, serialised or
+ * interpolated by accident; only `reveal()` gives it out, and a test counts the
+ * places that call it.
+ */
+class Secret {
+    #value;
+    constructor(value) {
+        this.#value = value;
+    }
+    /** The value itself: for the Authorization header, what git and gh are given, and the mask. */
+    reveal() {
+        return this.#value;
+    }
+    /** Whether the value starts with `prefix`, which is all its kind can be guessed from. */
+    startsWith(prefix) {
+        return this.#value.startsWith(prefix);
+    }
+    /** Whether another secret, or a text found elsewhere, is the same. */
+    equals(other) {
+        return this.#value === (typeof other === 'string' ? other : other.#value);
+    }
+    toString() {
+        return '***';
+    }
+    toJSON() {
+        return '***';
+    }
+    [external_node_util_.inspect.custom]() {
+        return '***';
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/runner/token.js
+
+
+
+/** No token GitHub ever made is shorter; masking less would star the whole log. */
+const shortestToken = 10;
+/** White space, and the invisible characters that copying and pasting adds. */
+const around = /^[\s\u{feff}\u{200b}-\u{200d}\u{2060}\0]$/u;
+/** Why a text is no token: the first row that matches tells. None quotes the text. */
+const notTokens = [
+    {
+        matches: /^$/,
+        reason: 'token-empty',
+        evidence: 'It is an empty text'
+    },
+    {
+        matches: /^\*+$/,
+        reason: 'token-masked',
+        evidence: 'It consists of asterisks'
+    },
+    {
+        matches: /^[[{"]/,
+        reason: 'token-json',
+        evidence: 'It starts like a JSON document'
+    },
+    {
+        matches: /^\$\{\{/,
+        reason: 'token-reference',
+        evidence: 'It starts like a workflow expression that was not evaluated'
+    },
+    {
+        matches: /[\r\n]/,
+        reason: 'token-malformed',
+        evidence: 'There is a line break inside it'
+    },
+    {
+        matches: /\s/,
+        reason: 'token-malformed',
+        evidence: 'There is white space inside it'
+    },
+    {
+        matches: /[^\x21-\x7e]/,
+        reason: 'token-malformed',
+        evidence: 'There are characters outside of visible ASCII in it'
+    },
+    {
+        matches: new RegExp(`^.{1,${String(shortestToken - 1)}}$`),
+        reason: 'token-too-short',
+        evidence: 'It is shorter than any token'
+    }
+];
+/**
+ * Reads a token from an input.
+ *
+ * Nothing is concluded from its shape except that some texts are no token at
+ * all; lengths and checksums of real tokens are GitHub's business. Of a text that
+ * is none, every word is masked, since one of them may be a secret.
+ */
+function readToken(raw) {
+    const text = trim(raw);
+    const row = notTokens.find(({ matches }) => matches.test(text));
+    const pieces = [
+        ...(row === undefined ? [text] : text.split(/[^!#-&(-~]+/)),
+        ...(text.match(redactor/* tokenShapes */.IV) ?? [])
+    ];
+    const masks = [...new Set(pieces)]
+        .filter((piece) => piece.length >= shortestToken && !/^\*+$/.test(piece))
+        .map((piece) => new Secret(piece));
+    const read = { masks, trimmed: text !== raw && text !== '' };
+    return row === undefined
+        ? {
+            ...read,
+            secret: new Secret(text),
+            looksMistyped: hasWrongChecksum(text)
+        }
+        : { ...read, refusal: { reason: row.reason, evidence: row.evidence } };
+}
+/** Without white space and invisible characters around it. */
+function trim(raw) {
+    // By index: a pattern anchored at the end takes quadratic time.
+    let start = 0;
+    let end = raw.length;
+    while (start < end && around.test(raw.charAt(start)))
+        start += 1;
+    while (end > start && around.test(raw.charAt(end - 1)))
+        end -= 1;
+    return raw.slice(start, end);
+}
+
+
+/***/ }),
+
+/***/ 1354:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  m: () => (/* binding */ setup)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./lib/git/config-file.js
+/**
+ * How much of a host a section is for, the least first. git takes all helpers
+ * that match, in their order: what is more specific must come later, whichever
+ * step it is from.
+ */
+const levels = ['host', 'owner', 'repository'];
+/**
+ * Sections of git config, by level, that give git the credential for what is
+ * covered, and only for that. They contain no secret. Each has
+ * - an empty `extraheader`: the more specific URL wins over the header that
+ *   actions/checkout leaves for the host, from whatever file, and the empty value
+ *   removes it. A second header would be answered 400.
+ *   https://git-scm.com/docs/git-config#Documentation/git-config.txt-httplturlgt
+ * - an empty `helper`, so that no other helper answers first or stores the token;
+ * - `useHttpPath`, without which git-lfs asks for the host alone;
+ *   https://git-scm.com/docs/gitcredentials#Documentation/gitcredentials.txt-useHttpPath
+ * - `proactiveAuth`, with which git 2.46 and newer does not wait for a 401;
+ * - `emptyAuth` where an older git would find another password in netrc: curl
+ *   does not look there when it is given one, were it empty;
+ *   https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpemptyAuth
+ * - `insteadOf` for ssh URLs, and for the https URL itself: the longest match
+ *   wins, so no rewrite in a user's config applies.
+ */
+function formatSections(config) {
+    const { coverage, jobRepository } = config;
+    const [jobOwner = ''] = jobRepository.split('/');
+    const format = (covered) => covered
+        .flatMap((one) => spellings(one, jobRepository))
+        .map((spelling) => formatSpelling(config, spelling))
+        .join('\n');
+    const at = (level) => coverage.filter((covered) => levelOf(covered) === level);
+    // git-lfs does not take an empty header for a reset at the level of the host,
+    // where actions/checkout leaves its own for this owner.
+    const lfs = jobOwner === '' ? [] : [{ owner: jobOwner }];
+    return {
+        host: format(at('host').flatMap((all) => [all, ...lfs])),
+        owner: format(at('owner')),
+        repository: format(at('repository'))
+    };
+}
+/**
+ * A config file that includes others in their order, and says who commits. The
+ * paths are relative, since a container sees the files elsewhere; git ignores an
+ * include that is not there.
+ * https://git-scm.com/docs/git-config#_includes
+ */
+function formatIncludes(paths, identity) {
+    return [
+        '[include]',
+        ...paths.map((path) => `\tpath = ${quote(path)}`),
+        ...(identity === undefined
+            ? []
+            : // Those of an author and a committer would come first.
+                ['user', 'author', 'committer'].flatMap((section) => [
+                    `[${section}]`,
+                    `\tname = ${quote(identity.name)}`,
+                    `\temail = ${quote(identity.email)}`
+                ])),
+        ''
+    ].join('\n');
+}
+function levelOf({ owner, name }) {
+    return owner === undefined
+        ? 'host'
+        : name === undefined
+            ? 'owner'
+            : 'repository';
+}
+/**
+ * git matches URLs by whole path segments and case; GitHub ignores case and a
+ * `.git` at the end. A wiki is a repository of its own. What is covered is spelled
+ * as given, in lower case, and as GitHub does where that is known.
+ */
+function spellings({ owner, name }, jobRepository) {
+    if (owner === undefined)
+        return [{ path: '', isFolder: true }];
+    const isFolder = name === undefined;
+    const path = isFolder ? owner : `${owner}/${name}`;
+    const suffixes = isFolder ? [''] : ['', '.git', '.wiki', '.wiki.git'];
+    const [jobOwner = ''] = jobRepository.split('/');
+    const lower = path.toLowerCase();
+    const official = [jobOwner, jobRepository, `${jobOwner}/${name ?? ''}`].find((text) => text.toLowerCase() === lower);
+    return [...new Set([path, lower, official ?? path])].flatMap((variant) => suffixes.map((suffix) => ({ path: `${variant}${suffix}`, isFolder })));
+}
+function formatSpelling({ host, jobOwnerId, helper, sshToHttps, shunsNetrc }, { path, isFolder }) {
+    const end = isFolder && path !== '' ? '/' : '';
+    const url = `${host.webUrl}/${path}${end}`;
+    const credentialUrl = `${host.webUrl}${path === '' ? '' : `/${path}`}`;
+    const ssh = sshUrls(host, jobOwnerId, `${path}${end}`);
+    return [
+        `[http ${quote(url)}]`,
+        '\textraheader = ""',
+        '\tproactiveAuth = "basic"',
+        ...(shunsNetrc ? ['\temptyAuth = "true"'] : []),
+        `[credential ${quote(credentialUrl)}]`,
+        '\thelper = ""',
+        `\thelper = ${quote(helper)}`,
+        '\tuseHttpPath = "true"',
+        `[url ${quote(url)}]`,
+        ...[...(sshToHttps ? ssh : []), url].map((from) => `\tinsteadOf = ${quote(from)}`),
+        `\tpushInsteadOf = ${quote(url)}`,
+        // Each stands for itself, where another step rewrites more than this.
+        ...(sshToHttps ? [] : ssh).flatMap((from) => [
+            `[url ${quote(from)}]`,
+            `\tinsteadOf = ${quote(from)}`
+        ]),
+        ''
+    ].join('\n');
+}
+/** The ways to write a path of a host for ssh. */
+function sshUrls({ hostname }, jobOwnerId, path) {
+    return [
+        ...sshUsers(hostname, jobOwnerId).flatMap((user) => [
+            `${user}@${hostname}:${path}`,
+            `ssh://${user}@${hostname}/${path}`,
+            `ssh://${user}@${hostname}:22/${path}`
+        ]),
+        // https://docs.github.com/authentication/troubleshooting-ssh/using-ssh-over-the-https-port
+        ...(hostname === 'github.com'
+            ? [`ssh://git@ssh.github.com:443/${path}`]
+            : [])
+    ];
+}
+/**
+ * Who logs in by ssh: on GHE.com also the subdomain, and with a certificate of an
+ * organisation that one.
+ * https://github.com/cli/cli/blob/trunk/internal/ghrepo/repo.go
+ * https://docs.github.com/organizations/managing-git-access-to-your-organizations-repositories/about-ssh-certificate-authorities
+ */
+function sshUsers(hostname, jobOwnerId) {
+    const [, subdomain] = /^([^.]+)\.ghe\.com$/.exec(hostname) ?? [];
+    return [
+        'git',
+        ...(subdomain === undefined ? [] : [subdomain]),
+        ...(jobOwnerId === '' ? [] : [`org-${jobOwnerId}`])
+    ];
+}
+/** A value or subsection name in double quotes. https://git-scm.com/docs/git-config#_syntax */
+function quote(text) {
+    const escaped = text
+        .replaceAll('\\', '\\\\')
+        .replaceAll('"', '\\"')
+        .replaceAll('\n', '\\n');
+    return `"${escaped}"`;
+}
+/** What `quote` was given. */
+function unquote(quoted) {
+    return quoted
+        .slice(1, -1)
+        .replaceAll(/\\(.)/g, (_, escaped) => escaped === 'n' ? '\n' : escaped);
+}
+
+;// CONCATENATED MODULE: ./lib/git/credential.js
+/**
+ * A credential as git's helpers speak of it.
+ *
+ * `x-access-token` is a user name GitHub takes with every kind of token.
+ * https://git-scm.com/docs/git-credential#IOFMT
+ * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/authenticating-as-a-github-app-installation#about-authentication-as-a-github-app-installation
+ */
+function formatCredential(token) {
+    return `username=x-access-token\npassword=${token.reveal()}\n`;
+}
+/**
+ * A credential helper in shell, which git runs with `get`, `store` or `erase`.
+ *
+ * @param places paths at which the credential may be
+ * @param give the command that prints what is at `$place`, or fails
+ * https://git-scm.com/docs/gitcredentials#_custom_helpers
+ */
+function formatHelper(places, give) {
+    const quoted = places
+        .map((path) => `'${path.replaceAll("'", String.raw `'\''`)}'`)
+        .join(' ');
+    return [
+        '!f() { test "$1" = get || return 0;',
+        `for place in ${quoted}; do test -r "$place" && ${give} && return 0; done;`,
+        'echo "setup-github-token: the credential of this job is not here: it cannot be read, or its time is over" >&2; }; f'
+    ].join(' ');
+}
+
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+// EXTERNAL MODULE: ./lib/runner/text.js
+var runner_text = __nccwpck_require__(8295);
+;// CONCATENATED MODULE: ./lib/git/run-git.js
+
+
+
+/**
+ * What git may see of this process's environment: no input, and so no token. By
+ * the last one the runner finds processes that outlive the job.
+ */
+const passedOn = /^(PATH|HOME|USERPROFILE|XDG_CONFIG_HOME|SYSTEMROOT|PATHEXT|TMPDIR|TEMP|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|DEVELOPER_DIR|GIT_EXEC_PATH|GIT_CONFIG_\w+|RUNNER_TRACKING_ID)$/;
+/** Runs the git on the PATH; its environment has nothing of this step's inputs. */
+const runGit = async (args, { folder, input = '', isApart = false } = {}) => {
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => {
+        const upper = name.toUpperCase();
+        return (passedOn.test(upper) && !(isApart && upper.startsWith('GIT_CONFIG_')));
+    }));
+    const running = (0,external_node_util_.promisify)(external_node_child_process_.execFile)('git', args, {
+        env,
+        timeout: 10_000,
+        ...(folder !== undefined && { cwd: folder })
+    });
+    // A git that fails may be gone before it has read everything.
+    running.child.stdin?.on('error', () => undefined).end(input);
+    return (await running).stdout;
+};
+/** What git complained about when it failed, or what else went wrong. */
+function complaintOf(error) {
+    const { stderr } = error;
+    return typeof stderr === 'string' && stderr.trim() !== ''
+        ? stderr.trim().replaceAll(/\s*\n\s*/g, '; ')
+        : (0,runner_text/* describeError */.Uc)(error);
+}
+
+;// CONCATENATED MODULE: ./lib/git/credential-cache.js
+
+
+
+/** The folder of the socket, in which git wants nobody else to be. */
+const cacheFolder = 'cache';
+/** The socket of the daemon, in the folder of a step. */
+const socketPath = `${cacheFolder}/socket`;
+/** A shell command that prints the credential the daemon at `$place` has. */
+function askCache(host) {
+    // Without the path, which the daemon would compare.
+    const question = String.raw `printf 'protocol=https\nhost=%s\n\n' '${host}'`;
+    return String.raw `answer=$(${question} | git credential-cache --socket "$place" get) && test -n "$answer" && printf '%s\n' "$answer"`;
+}
+/** git cannot keep a token in memory here; the message says why. */
+class CacheError extends Error {
+}
+/**
+ * Gives a token to git's own daemon, which keeps it in memory for some seconds and
+ * then ends. It serves a socket of this step alone.
+ * https://git-scm.com/docs/git-credential-cache
+ *
+ * @throws CacheError when git has no such daemon here, or it does not answer
+ */
+async function cacheToken(folder, { host, token, seconds }, run) {
+    const ask = (args, credential) => run(['credential-cache', '--socket', (0,external_node_path_.join)(folder, socketPath), ...args], {
+        folder,
+        isApart: true,
+        input: `protocol=https\nhost=${host}\n${credential}\n`
+    }).catch((error) => {
+        throw new CacheError(complaintOf(error));
+    });
+    const credential = formatCredential(token);
+    await ask(['--timeout', String(seconds), 'store'], credential);
+    if (!(await ask(['get'], '')).includes(credential)) {
+        throw new CacheError('git credential-cache does not give back what it got');
+    }
+}
+/**
+ * Ends the daemon of a step; one that has ended is fine.
+ *
+ * @throws Error when it goes on, with the token in its memory
+ */
+async function endCache(folder, run) {
+    const socket = (0,external_node_path_.join)(folder, socketPath);
+    const outlives = 'the daemon with the token goes on until credential-timeout, or until the runner ends the processes of this job; its socket is removed';
+    try {
+        await run(['credential-cache', '--socket', socket, 'exit'], {
+            folder,
+            isApart: true
+        });
+    }
+    catch (error) {
+        throw new Error(`${complaintOf(error)}: ${outlives}`, { cause: error });
+    }
+    if (await isServed(socket))
+        throw new Error(outlives);
+}
+/** Whether someone listens at a socket: one that was killed leaves it behind. */
+async function isServed(socket) {
+    const { connect } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 7030, 19));
+    return new Promise((resolve) => {
+        const connection = connect(socket);
+        connection.once('error', () => {
+            resolve(false);
+        });
+        connection.once('connect', () => {
+            connection.destroy();
+            resolve(true);
+        });
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/git/credential-folder.js
+
+
+/** Not a name actions/checkout would take for one of its own when it cleans up. */
+const namePrefix = 'setup-github-token-';
+const nameFormat = new RegExp(`^${namePrefix}[0-9a-f-]{36}$`);
+/** A name nobody can guess, for a folder in RUNNER_TEMP. */
+function newFolderName() {
+    return `${namePrefix}${crypto.randomUUID()}`;
+}
+/** Whether a name is one that `newFolderName` makes. */
+function isFolderName(name) {
+    return nameFormat.test(name);
+}
+/**
+ * The name of the folder of a step that a path goes through, in RUNNER_TEMP:
+ * where another step of this job has put something.
+ */
+function folderNameIn(runnerTemp, path) {
+    const start = forGit((0,external_node_path_.join)(runnerTemp, '/'));
+    const [name = ''] = forGit(path).startsWith(start)
+        ? forGit(path).slice(start.length).split('/')
+        : [];
+    return isFolderName(name) ? name : undefined;
+}
+/** git takes forward slashes on every system, and a backslash for an escape. */
+function forGit(path) {
+    return process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
+}
+/** The config file in a folder, which includes the others. */
+const configName = 'config';
+/** The path of the config file in a folder, as git is told it. */
+function configPath(folder) {
+    return forGit(`${folder}/${configName}`);
+}
+/** Whether there is something at a path. */
+async function exists(path) {
+    return (0,promises_namespaceObject.lstat)(path).then(() => true, () => false);
+}
+/**
+ * Makes a folder with files in it. Nothing that exists is opened, followed or
+ * changed: the folder must be new, and so must be the files.
+ *
+ * Everyone may enter the folder, since git fails for a user who cannot reach an
+ * included config file; its secret files are private, and the folders in it.
+ */
+async function createFolder(path, files, folders = []) {
+    await (0,promises_namespaceObject.mkdir)(path, { mode: 0o700 });
+    for (const name of folders)
+        await (0,promises_namespaceObject.mkdir)((0,external_node_path_.join)(path, name), { mode: 0o700 });
+    for (const { name, mode, text } of files) {
+        const file = await (0,promises_namespaceObject.open)((0,external_node_path_.join)(path, name), 'wx', mode);
+        try {
+            // The umask may have taken bits away.
+            await file.chmod(mode);
+            await file.writeFile(text);
+        }
+        finally {
+            await file.close();
+        }
+    }
+    await (0,promises_namespaceObject.chmod)(path, 0o755);
+}
+/**
+ * The path of a folder of this action, from its name.
+ *
+ * @throws Error when that is no name of ours, or there is no RUNNER_TEMP
+ */
+function folderPath(runnerTemp, name) {
+    if (!(0,external_node_path_.isAbsolute)(runnerTemp)) {
+        throw new Error('RUNNER_TEMP is not an absolute path');
+    }
+    if (!isFolderName(name)) {
+        throw new Error('the saved folder name is not one of this action');
+    }
+    return (0,external_node_path_.join)(runnerTemp, name);
+}
+/**
+ * Whether there is a folder at a path.
+ *
+ * @throws Error when something else is there
+ */
+async function isFolder(path) {
+    const found = await (0,promises_namespaceObject.lstat)(path).catch((error) => {
+        if (error.code === 'ENOENT')
+            return undefined;
+        throw error;
+    });
+    if (found?.isDirectory() === false) {
+        throw new Error('something else is in the place of its folder');
+    }
+    return found !== undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/git/configuration.js
+
+
+
+
+
+/** git was left alone, because of an obstacle if there is one. */
+function leaveGit(obstacle) {
+    return { configured: false, described: 'git is not configured', obstacle };
+}
+const credentialName = 'credential';
+/**
+ * The files that make git use a credential: the secret, which only this user can
+ * read, and config without it.
+ *
+ * @param earlier names of the folders of earlier steps. Their sections are
+ *   repeated between those of this one, so that what is most specific comes last
+ *   whichever step it is from; those that are gone count no more.
+ */
+function gitFiles(folder, { token, storage, identity, ...config }, earlier) {
+    const helper = storage === 'memory'
+        ? formatHelper(placesOf(folder, socketPath), askCache(config.host.name))
+        : formatHelper(placesOf(folder, credentialName), printFile);
+    const sections = formatSections({ ...config, helper });
+    const nameOf = (level) => `${level}.${configName}`;
+    const includes = levels.flatMap((level) => [
+        ...earlier.map((name) => `../${name}/${nameOf(level)}`),
+        nameOf(level)
+    ]);
+    const secret = {
+        name: credentialName,
+        mode: 0o600,
+        text: formatCredential(token)
+    };
+    const open = [
+        ...levels.map((level) => ({ name: nameOf(level), text: sections[level] })),
+        { name: configName, text: formatIncludes(includes, identity) }
+    ].filter(({ text }) => text !== '');
+    return [
+        ...(storage === 'file' ? [secret] : []),
+        ...open.map((file) => ({ ...file, mode: 0o644 }))
+    ];
+}
+/** By the shell's own `read`: `cat` would be one more process for every git command. */
+const printFile = String.raw `{ while IFS= read -r line; do printf '%s\n' "$line"; done < "$place"; }`;
+/** Where something in a folder is, also for a container action, which sees RUNNER_TEMP elsewhere. */
+function placesOf(folder, name) {
+    return [
+        forGit(`${folder}/${name}`),
+        // https://docs.github.com/actions/reference/runners/github-hosted-runners#docker-container-filesystem
+        `/github/runner_temp/${(0,external_node_path_.basename)(folder)}/${name}`
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/git/environment.js
+/** More than anyone has; git itself would read as many variables. */
+const mostEntries = 10_000;
+/** `section.name` or `section.any text.name` */
+const keyFormat = /^[a-z0-9-]+\.(?:[^\n]*\.)?[a-z][a-z0-9-]*$/i;
+/**
+ * Why nothing can be appended to the `GIT_CONFIG_*` variables that are there, or
+ * undefined. git refuses every command when the count is not a number, an entry
+ * is missing or a key is none, so an entry of ours must not be put on top of
+ * such a state.
+ * https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT
+ */
+function checkGitEnvironment(environment) {
+    const broken = (evidence) => ({
+        requirement: 'working GIT_CONFIG_* variables',
+        reason: 'git-environment-broken',
+        evidence
+    });
+    const count = environment['GIT_CONFIG_COUNT'] ?? '';
+    if (!/^\d*$/.test(count) || Number(count) > mostEntries) {
+        return broken(`GIT_CONFIG_COUNT is ${JSON.stringify(count.slice(0, 40))}`);
+    }
+    for (let index = 0; index < Number(count); index += 1) {
+        const names = entryNames(index);
+        const missing = names.find((name) => environment[name] === undefined);
+        if (missing !== undefined) {
+            return broken(`GIT_CONFIG_COUNT is ${count}, but ${missing} is not set`);
+        }
+        if (!keyFormat.test(environment[names[0]] ?? '')) {
+            return broken(`${names[0]} is not the name of a git setting`);
+        }
+    }
+    return undefined;
+}
+/**
+ * The variables that make every git command of the job include a config file,
+ * after the entries that are there. These are repeated, since they may have been
+ * set for this step alone and git refuses a count that is more than there is. The
+ * count comes last: until it is written the new entry does not exist.
+ */
+function includeConfigFile(environment, path) {
+    const index = countEntries(environment);
+    const present = Array.from({ length: index }, (_, entry) => entryNames(entry));
+    const [key, value] = entryNames(index);
+    return [
+        ...present.flat().map((name) => [name, environment[name] ?? '']),
+        [key, includePath],
+        [value, path],
+        ['GIT_CONFIG_COUNT', String(index + 1)]
+    ];
+}
+/**
+ * The variable by which an old git tells the git commands it runs of `-c` options,
+ * with one more that includes a config file. It is not documented, but reaches
+ * submodules of submodules where GIT_CONFIG_COUNT does not.
+ * https://github.com/git/git/blob/v2.31.0/config.c `git_config_push_parameter`
+ */
+function includeAsParameter(environment, path) {
+    const name = 'GIT_CONFIG_PARAMETERS';
+    const parameter = `${includePath}=${path}`.replaceAll(/['!]/g, String.raw `'\$&'`);
+    const present = environment[name] ?? '';
+    return [name, `${present} '${parameter}'`.trimStart()];
+}
+/** The config files that the variables include. */
+function includedConfigFiles(environment) {
+    return Array.from({ length: countEntries(environment) }, (_, index) => {
+        const [key, value] = entryNames(index);
+        return environment[key] === includePath ? (environment[value] ?? '') : '';
+    }).filter((path) => path !== '');
+}
+const includePath = 'include.path';
+function countEntries(environment) {
+    return Number(environment['GIT_CONFIG_COUNT'] ?? '');
+}
+/** The variables of one entry, which are counted from 0. */
+function entryNames(index) {
+    return [
+        `GIT_CONFIG_KEY_${String(index)}`,
+        `GIT_CONFIG_VALUE_${String(index)}`
+    ];
+}
+
+// EXTERNAL MODULE: ./lib/github/host.js
+var host = __nccwpck_require__(5925);
+;// CONCATENATED MODULE: ./lib/git/github-cli.js
+
+
+
+/** The folder of gh's configuration, in the folder of a step. */
+const ghFolder = 'gh';
+const hostsName = 'hosts.yml';
+/**
+ * The files that make gh use a token, and the tokens of other hosts that an
+ * earlier step has given it. They are JSON, which is YAML as well.
+ *
+ * With a version gh does not take the files for those of an old gh, which it
+ * would ask the host about and rewrite.
+ * https://github.com/cli/cli/blob/trunk/internal/config/migration/multi_account.go
+ */
+function ghFiles({ host, login, token }, earlier) {
+    const user = login ?? 'x-access-token';
+    const credential = { oauth_token: token.reveal() };
+    const account = {
+        user,
+        ...credential,
+        users: { [user]: credential },
+        git_protocol: 'https'
+    };
+    // With its port: without one, gh would send the token to another.
+    const hosts = { ...earlier, [host.name]: account };
+    const format = (content) => `${JSON.stringify(content)}\n`;
+    return [
+        { name: `${ghFolder}/${hostsName}`, mode: 0o600, text: format(hosts) },
+        {
+            name: `${ghFolder}/config.yml`,
+            mode: 0o600,
+            text: format({ version: '1', git_protocol: 'https', prompt: 'disabled' })
+        }
+    ];
+}
+/**
+ * What gh uses instead of its configuration, if there is something.
+ * https://cli.github.com/manual/gh_help_environment
+ */
+function findGhOverride(hostname, environment) {
+    const names = (0,host/* isCloud */.m1)(hostname)
+        ? ['GH_TOKEN', 'GITHUB_TOKEN']
+        : ['GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN'];
+    const [name] = names.filter((one) => (environment[one] ?? '') !== '');
+    return name === undefined
+        ? undefined
+        : {
+            requirement: 'gh uses it',
+            reason: 'credential-overridden',
+            evidence: `${name} is set, for this step at least, and gh takes that wherever it is set`
+        };
+}
+/** The hosts that an earlier step has told gh; none when gh has rewritten them. */
+async function readGhHosts(folder) {
+    try {
+        const path = (0,external_node_path_.join)(folder, ghFolder, hostsName);
+        const hosts = JSON.parse(await (0,promises_namespaceObject.readFile)(path, 'utf8'));
+        const isMap = typeof hosts === 'object' && hosts !== null && !Array.isArray(hosts);
+        return isMap ? { ...hosts } : {};
+    }
+    catch {
+        return {};
+    }
+}
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
+;// CONCATENATED MODULE: ./lib/git/global-config.js
+
+
+
+
+
+
+/** How often a file is tried that another process has locked. */
+const mostAttempts = 40;
+/** Milliseconds between two attempts, at least and at most. */
+const [shortestPause, longestPause] = [50, 250];
+/** What `includeGlobally` writes for one folder. */
+const entryFormat = /\[includeIf "gitdir[^\n]*\]\n\tpath = ("[^\n]*")(?:\n|$)/g;
+/**
+ * Has git include a config file in the repositories below some folders, by the
+ * config of a user: for programs that drop the environment of the job. Jobs that
+ * share the file have other folders.
+ *
+ * Nothing but `includeIf` will do: actions/checkout rewrites `include.path` and
+ * `url.*.insteadOf` of this file. The entries come last, after what the user says
+ * about helpers.
+ * https://git-scm.com/docs/git-config#_conditional_includes
+ *
+ * @throws Error when the file cannot be written, or stays locked
+ */
+async function includeGlobally(file, folders, path) {
+    const entries = folders.map((folder) => {
+        const pattern = quote(`${condition}:${escapeGlob(forGit(folder))}/`);
+        return `[includeIf ${pattern}]\n\tpath = ${quote(path)}`;
+    });
+    const block = Buffer.from(entries.join('\n')).toString('latin1');
+    // A file without a last line end gets none, so that it can be had back.
+    await edit(file, (text) => {
+        if (/\\\n?$/.test(text)) {
+            throw new Error(`the last line of ${file} ends with a backslash`);
+        }
+        return text === '' || text.endsWith('\n')
+            ? `${text}${block}\n`
+            : `${text}\n${block}`;
+    });
+}
+/**
+ * Takes back what `includeGlobally` wrote, to the byte.
+ *
+ * @param isOurs whether an included file is one to take back
+ * @param isNew whether the file came with this; then none is left that is empty
+ * @throws Error when the file cannot be written, or stays locked
+ */
+async function excludeGlobally(file, isOurs, isNew) {
+    await edit(file, (text) => {
+        let rest = text;
+        for (const [entry, path = ''] of text.matchAll(entryFormat)) {
+            if (!isOurs(unquote(Buffer.from(path, 'latin1').toString())))
+                continue;
+            const added = entry.endsWith('\n') ? entry : `\n${entry}`;
+            rest = rest.replace(added, () => '');
+        }
+        return rest === '' && isNew ? undefined : rest;
+    });
+}
+/** Whether there is no such file, or nothing in it but what jobs like this have added. */
+async function isOurOwn(file) {
+    const text = await (0,promises_namespaceObject.readFile)(file, 'latin1').catch(() => undefined);
+    return (text === undefined ||
+        (text !== '' && text.replaceAll(entryFormat, '') === ''));
+}
+/** git compares as the file system does. */
+const condition = process.platform === 'win32' ? 'gitdir/i' : 'gitdir';
+/**
+ * Changes a file as git does: under its lock, and all at once. The text has a
+ * character for each byte; undefined removes the file.
+ * https://github.com/git/git/blob/master/lockfile.h
+ */
+async function edit(file, change) {
+    const path = await (0,promises_namespaceObject.realpath)(file).catch(() => followLink(file));
+    const lock = `${path}.lock`;
+    const handle = await openLock(lock);
+    let isHeld = true;
+    // The runner cancels with a signal: no lock must outlive this process then.
+    const release = () => {
+        (0,external_node_fs_.rmSync)(lock, { force: true });
+        process.exit(1);
+    };
+    process.on('SIGINT', release).on('SIGTERM', release);
+    try {
+        const found = await (0,promises_namespaceObject.stat)(path).catch(() => undefined);
+        const before = found === undefined ? '' : await (0,promises_namespaceObject.readFile)(path, 'latin1');
+        const after = change(before);
+        if (after === undefined)
+            await (0,promises_namespaceObject.rm)(path, { force: true });
+        if (after === undefined || after === before)
+            return;
+        if (found !== undefined)
+            await handle.chmod(found.mode & 0o7777);
+        await handle.writeFile(after, 'latin1');
+        await handle.close();
+        await (0,promises_namespaceObject.rename)(lock, path);
+        // From here on it may be the lock of another process.
+        isHeld = false;
+    }
+    finally {
+        await handle.close();
+        if (isHeld)
+            await (0,promises_namespaceObject.rm)(lock, { force: true });
+        process.off('SIGINT', release).off('SIGTERM', release);
+    }
+}
+/** Where a link points that leads nowhere yet; the path itself when it is none. */
+async function followLink(path) {
+    return (0,promises_namespaceObject.readlink)(path).then((target) => (0,external_node_path_.resolve)((0,external_node_path_.dirname)(path), target), () => path);
+}
+/** Waits for other processes. What one has left that died is for the user to remove. */
+async function openLock(lock) {
+    for (let attempt = 1;; attempt += 1) {
+        try {
+            return await (0,promises_namespaceObject.open)(lock, 'wx', 0o666);
+        }
+        catch (error) {
+            const isLocked = error.code === 'EEXIST';
+            if (!isLocked)
+                throw error;
+            if (attempt === mostAttempts) {
+                throw new Error(`${lock} is there, as if another process were writing; remove it if none is`, { cause: error });
+            }
+            const spread = longestPause - shortestPause;
+            await (0,promises_.setTimeout)(shortestPause + Math.random() * spread);
+        }
+    }
+}
+/** A folder's name in a pattern of git. */
+function escapeGlob(path) {
+    return path.replaceAll(/[\\*?[]/g, String.raw `\$&`);
+}
+
+;// CONCATENATED MODULE: ./lib/git/removal.js
+
+
+
+
+
+
+/** The config file of a user, in the home folder. */
+const globalConfigName = '.gitconfig';
+/** What the post step must be told to take it back. */
+function stateOf({ name, globalConfig }) {
+    return [
+        ['folder', name],
+        ...(globalConfig === undefined
+            ? []
+            : [
+                ['globalConfig', globalConfig.file],
+                ['globalConfigIsNew', String(globalConfig.isNew)]
+            ])
+    ];
+}
+/** What the main step has told; undefined when there is nothing to take back. */
+function readState(environment) {
+    const read = (key) => environment[key] ?? '';
+    const [name, file] = [read('STATE_folder'), read('STATE_globalConfig')];
+    return name === ''
+        ? undefined
+        : {
+            temp: read('RUNNER_TEMP'),
+            name,
+            globalConfig: file === ''
+                ? undefined
+                : { file, isNew: read('STATE_globalConfigIsNew') === 'true' }
+        };
+}
+/**
+ * Takes back all a step has left: what it added to a user's config, the daemon
+ * that holds its token, its folder. What is gone already is fine.
+ *
+ * The state it comes from could have been written by later steps: only a folder
+ * with a name of ours, directly in RUNNER_TEMP, and the lines that include a file
+ * of it in a `.gitconfig` are touched.
+ *
+ * @returns whether there was a folder
+ * @throws Error that says what could not be taken back, after the rest was
+ */
+async function takeBack(trace, run) {
+    const folder = folderPath(trace.temp, trace.name);
+    const [excluded, removed] = await Promise.allSettled([
+        forgetInclude(trace.globalConfig, configPath(folder)),
+        removeFolder(folder, run)
+    ]);
+    const failures = [excluded, removed]
+        .filter((outcome) => outcome.status === 'rejected')
+        .map(({ reason }) => complaintOf(reason));
+    if (failures.length > 0)
+        throw new Error(failures.join('; '));
+    return removed.status === 'fulfilled' && removed.value;
+}
+async function forgetInclude(globalConfig, ours) {
+    if (globalConfig === undefined)
+        return;
+    const { file, isNew } = globalConfig;
+    if ((0,external_node_path_.basename)(file) !== globalConfigName) {
+        throw new Error('the saved path is not that of a .gitconfig');
+    }
+    if (await exists(file)) {
+        await excludeGlobally(file, (path) => path === ours, isNew);
+    }
+}
+async function removeFolder(folder, run) {
+    if (!(await isFolder(folder)))
+        return false;
+    try {
+        if (await exists((0,external_node_path_.join)(folder, cacheFolder)))
+            await endCache(folder, run);
+    }
+    finally {
+        await (0,promises_namespaceObject.rm)(folder, { recursive: true, force: true });
+    }
+    return true;
+}
+
+;// CONCATENATED MODULE: ./lib/git/leftovers.js
+
+
+
+
+/**
+ * Removes the folders of steps whose job was killed: those of this user that are
+ * older than this job, and that no step of this job speaks of.
+ *
+ * The runner empties RUNNER_TEMP when a job starts; a runner that does not, or
+ * could not, shall not keep tokens.
+ *
+ * @param jobStart when the runner wrote the event of this job
+ */
+async function sweepLeftovers(temp, jobStart, known, run) {
+    // Where there is no such folder, what comes next will say so.
+    const names = (await (0,promises_namespaceObject.readdir)(temp).catch(() => [])).filter(isFolderName);
+    for (const name of names.filter((one) => !known.includes(one))) {
+        try {
+            const { mtime, uid } = await (0,promises_namespaceObject.lstat)((0,external_node_path_.join)(temp, name));
+            const isOurs = process.getuid === undefined || uid === process.getuid();
+            if (isOurs && mtime < jobStart)
+                await takeBack({ temp, name }, run);
+        }
+        catch {
+            // What a killed job left is no reason to fail this one, nor to keep the rest.
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/git/config-entries.js
+/**
+ * Every setting git has in a folder, in the order in which git takes them; none
+ * when git cannot tell.
+ * https://git-scm.com/docs/git-config#Documentation/git-config.txt---show-scope
+ */
+async function readConfig(runGit, folder) {
+    const args = ['config', '--list', '--show-scope', '--show-origin', '-z'];
+    const printed = await runGit(args, { folder }).catch(() => '');
+    const fields = printed.split('\0');
+    const entries = [];
+    for (let at = 0; at + 2 < fields.length; at += 3) {
+        const [scope = '', origin = '', setting = ''] = fields.slice(at, at + 3);
+        const end = setting.indexOf('\n');
+        entries.push({
+            scope,
+            origin,
+            key: end < 0 ? setting : setting.slice(0, end),
+            value: end < 0 ? '' : setting.slice(end + 1)
+        });
+    }
+    return entries;
+}
+/** The name a section is for: of `url.https://github.com/.insteadof` the address. */
+function subsectionOf({ key }, section, name) {
+    const [start, end] = [`${section}.`, `.${name}`];
+    return key.startsWith(start) &&
+        key.endsWith(end) &&
+        key.length > start.length + end.length
+        ? key.slice(start.length, -end.length)
+        : undefined;
+}
+/**
+ * The settings of one name that apply to an address, in their order.
+ * https://git-scm.com/docs/git-config#Documentation/git-config.txt-httplturlgt
+ */
+function settingsFor(entries, section, name, url) {
+    return entries
+        .map((entry) => ({
+        entry,
+        specificity: specificityOf(entry, section, name, url)
+    }))
+        .filter(({ specificity }) => specificity >= 0);
+}
+/** The settings that are left when empty values have taken back those before them. */
+function withoutReset(entries) {
+    return entries.slice(entries.findLastIndex(({ value }) => value === '') + 1);
+}
+/**
+ * The settings that git uses together: it ignores those that are less specific
+ * than one before them, and adds the others.
+ * https://github.com/git/git/blob/master/urlmatch.c
+ */
+function withoutLessSpecific(settings) {
+    let best = 0;
+    return settings.flatMap(({ entry, specificity }) => {
+        if (specificity < best)
+            return [];
+        best = specificity;
+        return [entry];
+    });
+}
+/** The Authorization headers that git sends to an address. */
+function authorizationsFor(entries, url) {
+    return withoutReset(withoutLessSpecific(settingsFor(entries, 'http', 'extraheader', url))).filter(({ value }) => /^authorization:/i.test(value));
+}
+/** The rewrite of an address: of several, git takes the longest. */
+function rewriteOf(entries, url) {
+    return entries
+        .filter(({ value }) => value !== '' && url.startsWith(value))
+        .flatMap((entry) => {
+        const base = subsectionOf(entry, 'url', 'insteadof');
+        return base === undefined ? [] : [{ entry, base }];
+    })
+        .sort((a, b) => b.entry.value.length - a.entry.value.length)[0];
+}
+/** How much of an address a section is for; -1 when it is for another one. */
+function specificityOf(entry, section, name, url) {
+    if (entry.key === `${section}.${name}`)
+        return 0;
+    const pattern = subsectionOf(entry, section, name);
+    if (pattern === undefined || !URL.canParse(pattern))
+        return -1;
+    const [asked, wanted] = [new URL(url), new URL(pattern)];
+    const path = wanted.pathname.replace(/\/$/, '');
+    const isInside = `${asked.pathname}/`.startsWith(`${path}/`);
+    return asked.origin === wanted.origin && isInside ? path.length + 1 : -1;
+}
+
+;// CONCATENATED MODULE: ./lib/git/overrides.js
+
+/**
+ * Why git does not use the token for a repository although it was configured: a
+ * setting that is for less of the host than what is covered, and so comes first.
+ * Its value may hold a secret, and is not told.
+ *
+ * @param repositories `owner/name` of those that are known to be covered
+ */
+async function findOverride(webUrl, repositories, workspace, run) {
+    if (repositories.length === 0)
+        return undefined;
+    const entries = await readConfig(run, workspace || undefined);
+    for (const repository of repositories) {
+        for (const suffix of ['', '.git']) {
+            const entry = findEntry(entries, `${webUrl}/${repository}${suffix}`);
+            if (entry !== undefined) {
+                return {
+                    requirement: `git uses it for ${repository}`,
+                    reason: 'credential-overridden',
+                    evidence: `In ${entry.origin} (${entry.scope} config) ${entry.what} for ${repository}${suffix} is more specific than what is covered`
+                };
+            }
+        }
+    }
+    return undefined;
+}
+function findEntry(entries, url) {
+    const [header] = authorizationsFor(entries, url);
+    if (header !== undefined)
+        return { ...header, what: 'a header' };
+    const rewrite = rewriteOf(entries, url);
+    const isOther = rewrite !== undefined &&
+        rewrite.base + url.slice(rewrite.entry.value.length) !== url;
+    return isOther ? { ...rewrite.entry, what: 'a rewrite' } : undefined;
+}
+
+// EXTERNAL MODULE: ./lib/github/token-kind.js
+var token_kind = __nccwpck_require__(6645);
+;// CONCATENATED MODULE: ./lib/git/netrc.js
+
+
+/** A file for curl with more characters than this is none. */
+const longest = 1024 * 1024;
+/**
+ * The password that curl, and so git, finds for a host in the netrc file of a
+ * home folder: the first `machine` with that name, or `default`.
+ * https://everything.curl.dev/usingcurl/netrc.html
+ */
+async function findInNetrc(home, hostname) {
+    if (home === undefined)
+        return undefined;
+    const name = process.platform === 'win32' ? '_netrc' : '.netrc';
+    const text = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(home, name), 'utf8').catch(() => '');
+    if (text.length > longest)
+        return undefined;
+    const words = withoutRemarks(text).split(/\s+/);
+    let applies = false;
+    for (let at = 0; at < words.length; at += 1) {
+        const [word, value] = words.slice(at, at + 2);
+        if (word === 'default')
+            applies = true;
+        if (!takesValue.has(word ?? ''))
+            continue;
+        at += 1;
+        if (word === 'machine')
+            applies = value?.toLowerCase() === hostname;
+        if (word === 'password' && applies)
+            return value;
+    }
+    return undefined;
+}
+/** Words that are followed by a value, whatever that is. */
+const takesValue = new Set([
+    'machine',
+    'login',
+    'password',
+    'account'
+]);
+/** Comments take a line; a macro goes on until an empty one. */
+function withoutRemarks(text) {
+    let isMacro = false;
+    return text
+        .split('\n')
+        .filter((line) => {
+        const [word = ''] = line.trimStart().split(/\s/, 1);
+        if (word === 'macdef')
+            isMacro = true;
+        if (line.trim() === '')
+            isMacro = false;
+        return !isMacro && !word.startsWith('#');
+    })
+        .join('\n');
+}
+
+;// CONCATENATED MODULE: ./lib/git/shadow-check.js
+
+
+
+
+/**
+ * Which credential git sends for each repository without this action, a sentence
+ * each. What git finds first wins: a header, the address, netrc, a helper. Secrets
+ * are looked at to tell whose they are, and are never part of the answer.
+ * https://git-scm.com/docs/gitcredentials
+ */
+async function findShadows({ host, repositories, token }, world) {
+    const [entries, netrc] = await Promise.all([
+        readConfig(world.runGit, world.workspace || undefined),
+        findInNetrc(world.home, host.hostname)
+    ]);
+    const finders = [
+        findHeader,
+        findInAddress,
+        findInRemote,
+        () => netrc !== undefined && { source: 'the netrc file', secret: netrc },
+        findHelper,
+        () => world.hasAskpass && { source: 'GIT_ASKPASS', secret: undefined }
+    ];
+    return repositories.flatMap((repository) => {
+        const url = `${host.webUrl}/${repository}`;
+        for (const find of finders) {
+            const shadow = find(entries, url, token);
+            if (shadow) {
+                const owner = describeOwner(shadow.secret, token);
+                return [
+                    `Without this step, git uses for ${repository} ${shadow.source}${owner}`
+                ];
+            }
+        }
+        return [];
+    });
+}
+/** A header is sent before anything else is asked. */
+const findHeader = (entries, url) => {
+    const [entry, ...others] = authorizationsFor(entries, url);
+    if (entry === undefined)
+        return false;
+    return others.length > 0
+        ? {
+            source: `${String(others.length + 1)} Authorization headers, which GitHub answers with 400`,
+            secret: undefined
+        }
+        : { source: describeHeader(entry, url), secret: passwordOf(entry.value) };
+};
+/**
+ * The name of the file that actions/checkout writes since version 6, and the key
+ * that it has always set.
+ * https://github.com/actions/checkout/blob/main/src/git-auth-helper.ts
+ */
+function describeHeader({ scope, origin, key }, url) {
+    const isCheckout = /git-credentials-[0-9a-f-]+\.config$/i.test(origin) ||
+        (scope === 'local' && key === `http.${new URL(url).origin}/.extraheader`);
+    return isCheckout
+        ? 'the header that actions/checkout left'
+        : `a header in the ${scope} config`;
+}
+/** The password in a header, `AUTHORIZATION: basic BASE64`. */
+function passwordOf(header) {
+    const encoded = /^authorization:\s*basic\s+(\S+)/i.exec(header)?.[1];
+    const text = Buffer.from(encoded ?? '', 'base64').toString();
+    const colon = text.indexOf(':');
+    return colon < 0 ? undefined : text.slice(colon + 1);
+}
+/** `url.https://x:TOKEN@github.com/.insteadOf https://github.com/` */
+const findInAddress = (entries, url, token) => {
+    const secret = secretIn(rewriteOf(entries, url)?.base ?? '', token);
+    return (secret !== undefined && { source: 'a token in url.*.insteadOf', secret });
+};
+/** `remote.origin.url https://x:TOKEN@github.com/acme/app` */
+const findInRemote = (entries, url, token) => {
+    const secrets = entries
+        .filter((entry) => ['url', 'pushurl'].some((name) => subsectionOf(entry, 'remote', name)) && isRepository(entry.value, url))
+        .map(({ value }) => secretIn(value, token));
+    const secret = secrets.find((found) => found !== undefined);
+    return (secret !== undefined && {
+        source: 'a token in the address of a remote',
+        secret
+    });
+};
+/** Whether an address is that of a repository; GitHub ignores case and `.git`. */
+function isRepository(address, url) {
+    if (!URL.canParse(address))
+        return false;
+    const { origin, pathname } = new URL(address);
+    const path = pathname.replace(/\/$/, '').replace(/\.git$/, '');
+    return `${origin}${path}`.toLowerCase() === url.toLowerCase();
+}
+/**
+ * The secret in an address: the password, or the user name where that is a token,
+ * as in `https://TOKEN@` and `https://TOKEN:x-oauth-basic@`.
+ */
+function secretIn(address, token) {
+    if (!URL.canParse(address))
+        return undefined;
+    const { username, password } = new URL(address);
+    const isToken = (0,token_kind/* hintKind */.U)(username) !== 'unknown' || token?.equals(username) === true;
+    return isToken ? username : password || undefined;
+}
+/** Helpers are asked one after the other; an empty one takes back those before it. */
+const findHelper = (entries, url) => {
+    const helpers = withoutReset(settingsFor(entries, 'credential', 'helper', url).map(({ entry }) => entry));
+    const [first] = helpers;
+    if (first === undefined)
+        return false;
+    const source = first.origin.includes(namePrefix)
+        ? 'the credential of an earlier step of this action'
+        : `whatever the credential helper ${nameOfHelper(first.value)} knows`;
+    return { source, secret: undefined };
+};
+/** A helper may have a secret in its arguments, or be one. */
+function nameOfHelper(value) {
+    const word = value.split(/\s/, 1)[0] ?? '';
+    const name = word.split(/[/\\]/).at(-1) ?? '';
+    return /^[a-z][a-z-]{0,39}$/i.test(name) ? name : 'of a shell command';
+}
+/** Whose the credential is, as far as it can be told without asking GitHub. */
+function describeOwner(secret, token) {
+    if (secret === undefined)
+        return '';
+    if (token?.equals(secret) === true)
+        return ', with the same token';
+    const kind = (0,token_kind/* hintKind */.U)(secret);
+    if (kind === 'unknown')
+        return ', with another credential';
+    const aside = kind === 'installation' ? ', as GITHUB_TOKEN is one' : '';
+    return `, with another token of kind ${kind}${aside}`;
+}
+
+// EXTERNAL MODULE: ./lib/git/coverage.js
+var coverage = __nccwpck_require__(1104);
+;// CONCATENATED MODULE: ./lib/git/identity.js
+/**
+ * The account of a token with the no-reply address that GitHub attributes to it,
+ * also after it was renamed; undefined when GitHub names no account.
+ * https://docs.github.com/account-and-profile/reference/email-addresses-reference#your-noreply-email-address
+ */
+function identityOf({ login, accountId }, hostname) {
+    return login === undefined || accountId === undefined
+        ? undefined
+        : {
+            name: login,
+            email: `${String(accountId)}+${login}@users.noreply.${hostname}`
+        };
+}
+
+;// CONCATENATED MODULE: ./lib/git/version.js
+
+/** The first git that reads GIT_CONFIG_COUNT. https://github.com/git/git/blob/master/Documentation/RelNotes/2.31.0.txt */
+const oldest = { major: 2, minor: 31 };
+const requirement = 'git 2.31 or newer';
+/** Asks git for its version, or says why git cannot be given a credential. */
+async function readGitVersion(run) {
+    let printed;
+    try {
+        printed = await run(['--version']);
+    }
+    catch (error) {
+        const { code, signal } = error;
+        return {
+            requirement,
+            reason: 'git-missing',
+            evidence: `git --version failed (${String(code ?? signal)}): ${complaintOf(error)}`
+        };
+    }
+    const [, major, minor] = /\b(\d+)\.(\d+)/.exec(printed) ?? [];
+    const version = { major: Number(major), minor: Number(minor) };
+    const isKnown = major !== undefined && !isBefore(version, oldest);
+    return isKnown
+        ? version
+        : {
+            requirement,
+            reason: 'git-too-old',
+            evidence: `git --version printed: ${printed.trim().slice(0, 100)}`
+        };
+}
+/**
+ * Whether git loses GIT_CONFIG_COUNT on its way to submodules of submodules.
+ * `sanitize_submodule_env` of https://github.com/git/git/blob/v2.35.0/git-submodule.sh
+ */
+function losesConfigCount(version) {
+    return isBefore(version, { major: 2, minor: 36 });
+}
+/** Whether git waits for a 401 before it sends a credential. https://github.com/git/git/blob/master/Documentation/RelNotes/2.46.0.txt */
+function lacksProactiveAuth(version) {
+    return isBefore(version, { major: 2, minor: 46 });
+}
+function isBefore(version, other) {
+    return version.major === other.major
+        ? version.minor < other.minor
+        : version.major < other.major;
+}
+
+;// CONCATENATED MODULE: ./lib/handover.js
+
+
+
+
+/** Puts together what later steps are given of a token. */
+async function planHandover(token, { facts, gitVersion }, inputs, job) {
+    const { host } = inputs;
+    const { accepted } = facts.answer;
+    return {
+        git: gitVersion && {
+            credential: {
+                host,
+                coverage: inputs.coverage,
+                jobRepository: job.repository,
+                jobOwnerId: job.ownerId,
+                sshToHttps: inputs.sshToHttps,
+                // A newer git sends the credential before it looks for another.
+                shunsNetrc: lacksProactiveAuth(gitVersion) &&
+                    (await findInNetrc(job.home, host.hostname)) !== undefined,
+                token,
+                storage: inputs.storage,
+                identity: inputs.gitIdentity && accepted !== undefined
+                    ? identityOf(accepted, host.hostname)
+                    : undefined
+            },
+            covered: inputs.covered,
+            cacheSeconds: inputs.cacheSeconds,
+            isGlobal: inputs.configureGit === 'global',
+            losesConfigCount: losesConfigCount(gitVersion)
+        },
+        gh: inputs.githubCli ? { host, login: accepted?.login, token } : undefined
+    };
+}
+/** `git uses it for acme/* in the later steps of this job` */
+function describeHandover({ git, gh }) {
+    const covered = git?.credential.coverage.map(coverage/* formatCoverage */.Om).join(', ');
+    const users = [
+        ...(covered === undefined ? [] : [`git uses it for ${covered}`]),
+        ...(gh === undefined ? [] : [`gh uses it for ${gh.host.name}`])
+    ].join(', ');
+    const limit = git?.credential.storage === 'memory'
+        ? `, for ${String(git.cacheSeconds)} seconds`
+        : '';
+    return `${users} in the later steps of this job${limit}`;
+}
+
+;// CONCATENATED MODULE: ./lib/effects.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Makes git, and gh, use the credential in the later steps of this job.
+ *
+ * The post step learns what will be written before it is, so that it takes it
+ * back even when this step is killed half-way. When something fails, nothing is
+ * left behind.
+ */
+async function handOut(handover, target) {
+    const { temp, results, runGit } = target;
+    const trace = await planTrace(handover, target);
+    const variables = variablesFor(handover, (0,external_node_path_.join)(temp, trace.name), target);
+    const token = handover.git?.credential.token;
+    const secret = variables.find(([, value]) => results.hasSecret(value) ||
+        token?.equals(passwordOf(value) ?? '') === true);
+    if (secret !== undefined) {
+        return leaveGit({
+            requirement: 'GIT_CONFIG_* variables without a secret',
+            reason: 'git-environment-secret',
+            evidence: `${secret[0]} holds a token`
+        });
+    }
+    try {
+        for (const [key, value] of stateOf(trace))
+            results.saveState(key, value);
+        await write(handover, trace, target);
+        for (const [key, value] of variables)
+            results.exportVariable(key, value);
+    }
+    catch (error) {
+        // The post step will try again, and say so when it fails.
+        await takeBack(trace, runGit).catch(() => undefined);
+        return leaveGit({
+            requirement: 'git configured',
+            reason: error instanceof CacheError
+                ? 'credential-cache-missing'
+                : 'git-not-configured',
+            evidence: complaintOf(error)
+        });
+    }
+    return {
+        configured: handover.git !== undefined,
+        described: describeHandover(handover),
+        obstacle: handover.git &&
+            (await findOverride(handover.git.credential.host.webUrl, handover.git.covered, target.environment['GITHUB_WORKSPACE'] ?? '', runGit))
+    };
+}
+/** What there will be to take back. */
+async function planTrace({ git }, { temp, home }) {
+    const name = newFolderName();
+    if (git?.isGlobal !== true || home === undefined)
+        return { temp, name };
+    const file = (0,external_node_path_.join)(home, globalConfigName);
+    return { temp, name, globalConfig: { file, isNew: await isOurOwn(file) } };
+}
+/** What later steps find in their environment. */
+function variablesFor({ git, gh }, folder, { environment }) {
+    const path = configPath(folder);
+    const variables = [];
+    if (git !== undefined) {
+        variables.push(...includeConfigFile(environment, path));
+        if (git.losesConfigCount) {
+            variables.push(includeAsParameter(environment, path));
+        }
+        if (git.isGlobal && environment[cargoUsesGit] === undefined) {
+            variables.push([cargoUsesGit, 'true']);
+        }
+    }
+    if (gh !== undefined)
+        variables.push([ghConfigDir, (0,external_node_path_.join)(folder, ghFolder)]);
+    return variables;
+}
+/** With its own git, cargo reads nothing of what git does. https://doc.rust-lang.org/cargo/reference/config.html#netgit-fetch-with-cli */
+const cargoUsesGit = 'CARGO_NET_GIT_FETCH_WITH_CLI';
+/** Where gh looks for its configuration. https://cli.github.com/manual/gh_help_environment */
+const ghConfigDir = 'GH_CONFIG_DIR';
+async function write(handover, { name, globalConfig }, target) {
+    const { temp, environment, runGit } = target;
+    const earlier = findEarlier(target);
+    const start = await jobStart(environment);
+    if (start !== undefined) {
+        await sweepLeftovers(temp, start, [...earlier.git, ...earlier.gh], runGit);
+    }
+    const folder = (0,external_node_path_.join)(temp, name);
+    await makeFolder(folder, handover, earlier, temp);
+    if (handover.git?.credential.storage === 'memory') {
+        const { credential, cacheSeconds: seconds } = handover.git;
+        const { host, token } = credential;
+        await cacheToken(folder, { host: host.name, token, seconds }, runGit);
+    }
+    if (globalConfig !== undefined) {
+        await includeForUser(globalConfig.file, folder, target);
+    }
+}
+function findEarlier({ temp, environment }) {
+    const find = (path) => folderNameIn(temp, path) ?? [];
+    return {
+        git: includedConfigFiles(environment).flatMap(find),
+        gh: [environment[ghConfigDir] ?? ''].flatMap(find)
+    };
+}
+/** Makes the folder of this step, which the token is in unless memory keeps it. */
+async function makeFolder(folder, { git, gh }, earlier, temp) {
+    const files = [];
+    const privateFolders = [];
+    if (git !== undefined) {
+        files.push(...gitFiles(folder, git.credential, earlier.git));
+        if (git.credential.storage === 'memory')
+            privateFolders.push(cacheFolder);
+    }
+    if (gh !== undefined) {
+        const [name] = earlier.gh;
+        const hosts = name === undefined ? {} : await readGhHosts((0,external_node_path_.join)(temp, name));
+        files.push(...ghFiles(gh, hosts));
+        privateFolders.push(ghFolder);
+    }
+    await createFolder(folder, files, privateFolders);
+}
+/** Has the config of the user include that of this step, and no dead one. */
+async function includeForUser(file, folder, { temp, environment }) {
+    // What a killed job has left there points nowhere.
+    const isDead = (path) => folderNameIn(temp, path) !== undefined && !(0,external_node_fs_.existsSync)(path);
+    await excludeGlobally(file, isDead, false);
+    const workspace = environment['GITHUB_WORKSPACE'] ?? '';
+    const places = await Promise.all([workspace, temp].map((place) => (0,promises_namespaceObject.realpath)(place).catch(() => '')));
+    await includeGlobally(file, places.filter((place) => place !== ''), configPath(folder));
+}
+/** When the runner wrote the event of this job; undefined when it did not. */
+async function jobStart(environment) {
+    return (0,promises_namespaceObject.stat)(environment['GITHUB_EVENT_PATH'] ?? '').then(({ mtime }) => mtime, () => undefined);
+}
+
+// EXTERNAL MODULE: ./lib/runner/event.js
+var runner_event = __nccwpck_require__(358);
+// EXTERNAL MODULE: ./lib/outcome.js + 1 modules
+var outcome = __nccwpck_require__(1564);
+// EXTERNAL MODULE: ./lib/verify/report.js
+var verify_report = __nccwpck_require__(9779);
+;// CONCATENATED MODULE: ./lib/gather.js
+
+
+
+
+
+
+
+/** Until everything must have been asked, milliseconds. */
+const longestStep = 60_000;
+/**
+ * Gathers everything that is judged. GitHub and git are asked side by side, and
+ * only when there is a token and all inputs are right.
+ */
+async function gatherFacts({ token, fallback }, inputs, world) {
+    const run = (0,runner_event/* readRun */.c)(world.environment);
+    const deadline = AbortSignal.timeout(longestStep);
+    const [wrong] = inputs.obstacles;
+    const isRight = wrong === undefined;
+    const ask = async (input) => isRight && input.secret !== undefined
+        ? askHost(input, inputs, deadline)
+        : (0,outcome/* leaveUnasked */.P)(input, inputs, run, wrong?.reason);
+    const hasToken = [token, fallback].some(({ secret }) => secret !== undefined);
+    const [first, local] = await Promise.all([
+        ask(token),
+        isRight && hasToken
+            ? lookAround(inputs, token.secret ?? fallback.secret, world)
+            : { obstacles: [], shadows: [], gitVersion: undefined }
+    ]);
+    const asked = await chooseToken(first, fallback, ask);
+    const { secret, trimmed, ...answers } = asked;
+    return {
+        secret,
+        gitVersion: local.gitVersion,
+        facts: {
+            ...answers,
+            run,
+            shadows: local.shadows,
+            obstacles: [
+                ...inputs.obstacles,
+                ...(trimmed ? [outcome/* untrimmed */.e] : []),
+                ...local.obstacles
+            ],
+            now: world.now()
+        }
+    };
+}
+async function askHost(token, inputs, deadline) {
+    // Half of this action's start-up time is in there; bad inputs end before.
+    const { askAbout, connect } = await Promise.all(/* import() */[__nccwpck_require__.e(683), __nccwpck_require__.e(370)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4683));
+    return askAbout(connect(inputs.host, token.secret, deadline), token, inputs);
+}
+/** Why the fallback takes the place of a token. */
+const givesWay = new Set([
+    'token-empty',
+    'skipped-empty',
+    'skipped-fork',
+    'skipped-dependabot',
+    'token-rejected',
+    'token-refresh',
+    'account-suspended',
+    'installation-suspended'
+]);
+/** The first token, or the fallback when that is the one that can be used. */
+async function chooseToken(first, fallback, ask) {
+    const token = first.answer.refusal;
+    const { secret, refusal: unusable } = fallback;
+    const isThere = unusable?.reason !== 'token-empty' &&
+        (secret === undefined || first.secret?.equals(secret) !== true);
+    if (token === undefined || !givesWay.has(token.reason) || !isThere) {
+        return { ...first, fallback: undefined };
+    }
+    const second = await ask(fallback);
+    return (0,verify_report/* isUsable */.Ng)(second.answer)
+        ? { ...second, fallback: { token, refusal: undefined } }
+        : { ...first, fallback: { token, refusal: second.answer.refusal } };
+}
+/** What this machine tells: whether git can be configured, and what it does without. */
+async function lookAround({ host, covered, configureGit, githubCli }, token, { environment, home, runGit }) {
+    const isConfigured = configureGit !== 'none';
+    const [version, shadows] = await Promise.all([
+        isConfigured ? readGitVersion(runGit) : undefined,
+        findShadows({ host, repositories: covered, token }, {
+            runGit,
+            workspace: environment['GITHUB_WORKSPACE'] ?? '',
+            home,
+            hasAskpass: (environment['GIT_ASKPASS'] ?? '') !== ''
+        })
+    ]);
+    const settings = isConfigured ? checkGitEnvironment(environment) : undefined;
+    const isHomeless = configureGit === 'global' && home === undefined;
+    const gh = githubCli ? findGhOverride(host.hostname, environment) : undefined;
+    const isUnfit = version !== undefined && 'reason' in version;
+    return {
+        obstacles: [
+            ...(isUnfit ? [version] : []),
+            ...(settings === undefined ? [] : [settings]),
+            ...(isHomeless ? [homeless] : []),
+            ...(gh === undefined ? [] : [gh])
+        ],
+        shadows,
+        gitVersion: isUnfit ? undefined : version
+    };
+}
+const homeless = {
+    requirement: 'a home folder',
+    reason: 'git-not-configured',
+    evidence: 'HOME is not set, so there is no ~/.gitconfig to write to'
+};
+
+// EXTERNAL MODULE: ./lib/runner/inputs.js
+var runner_inputs = __nccwpck_require__(4477);
+// EXTERNAL MODULE: ./lib/runner/one-password.js
+var one_password = __nccwpck_require__(5378);
+// EXTERNAL MODULE: ./lib/runner/publication.js
+var publication = __nccwpck_require__(1144);
+// EXTERNAL MODULE: ./lib/verify/finding.js
+var finding = __nccwpck_require__(236);
+// EXTERNAL MODULE: ./lib/verify/findings.js + 4 modules
+var verify_findings = __nccwpck_require__(781);
+;// CONCATENATED MODULE: ./lib/setup.js
 
 
 
@@ -34788,64 +34817,49 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 
 const environment = process.env;
-const log = new _runner_log_js__WEBPACK_IMPORTED_MODULE_13__/* .Log */ .t((text) => process.stdout.write(text));
-const results = new _runner_results_js__WEBPACK_IMPORTED_MODULE_9__/* .Results */ .n(log.redactor);
-const channels = { log, results };
-const job = (0,_runner_job_js__WEBPACK_IMPORTED_MODULE_6__/* .readJob */ .cd)(environment);
-/** The main step: verifies the token, and has git use it when it is good enough. */
-async function setup() {
-    const read = (name) => (0,_runner_one_password_js__WEBPACK_IMPORTED_MODULE_7__/* .resolveToken */ .E)((0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .rawInput */ .JR)(environment, name), _runner_one_password_js__WEBPACK_IMPORTED_MODULE_7__/* .readWithOp */ .U);
+/** Verifies the token, and has git use it when it is good enough. */
+async function setup(job, channels) {
+    const read = (name) => (0,one_password/* resolveToken */.E)((0,runner_inputs/* rawInput */.JR)(environment, name), one_password/* readWithOp */.U);
     const [token, fallback] = await Promise.all([
         read('token'),
         read('fallback-token')
     ]);
-    log.mask(...token.masks, ...fallback.masks);
-    const inputs = (0,_runner_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .readInputs */ .Ko)(environment, job);
-    const gathered = await (0,_gather_js__WEBPACK_IMPORTED_MODULE_2__/* .gatherFacts */ .p)({ token, fallback }, inputs, {
+    channels.log.mask(...token.masks, ...fallback.masks);
+    const inputs = (0,runner_inputs/* readInputs */.Ko)(environment, job);
+    const gathered = await gatherFacts({ token, fallback }, inputs, {
         environment,
         home: job.home,
-        runGit: _git_run_git_js__WEBPACK_IMPORTED_MODULE_3__/* .runGit */ .E,
+        runGit: runGit,
         now: () => new Date()
     });
     const { facts } = gathered;
-    const findings = (0,_verify_findings_js__WEBPACK_IMPORTED_MODULE_11__/* .judge */ .S)(inputs, facts);
-    const judged = (0,_verify_report_js__WEBPACK_IMPORTED_MODULE_12__/* .makeReport */ .dO)(inputs, facts, findings);
-    const git = await handOver(gathered, inputs, judged);
+    const findings = (0,verify_findings/* judge */.S)(inputs, facts);
+    const judged = (0,verify_report/* makeReport */.dO)(inputs, facts, findings);
+    const git = await handOver(gathered, inputs, judged, job, channels);
     const report = git.obstacle === undefined
         ? judged
-        : (0,_verify_report_js__WEBPACK_IMPORTED_MODULE_12__/* .makeReport */ .dO)(inputs, facts, [...findings, (0,_verify_finding_js__WEBPACK_IMPORTED_MODULE_10__/* .refuse */ .TR)(git.obstacle)]);
-    await (0,_runner_publication_js__WEBPACK_IMPORTED_MODULE_8__/* .publish */ .m)(report, git, inputs.summary, channels);
-    return report;
+        : (0,verify_report/* makeReport */.dO)(inputs, facts, [...findings, (0,finding/* refuse */.TR)(git.obstacle)]);
+    await (0,publication/* publish */.mk)(report, git, inputs.summary, channels);
+    return { isFailed: report.status === 'failed' };
 }
 /** Hands the token out when that is wanted and it is good enough. */
-async function handOver(gathered, inputs, report) {
+async function handOver(gathered, inputs, report, job, { results }) {
     if (inputs.configureGit === 'none' && !inputs.githubCli) {
         return { configured: false, described: 'git is not configured, as asked' };
     }
     const { secret } = gathered;
-    if (secret === undefined || !(0,_verify_report_js__WEBPACK_IMPORTED_MODULE_12__/* .mayHandOut */ .L7)(report))
-        return (0,_git_configuration_js__WEBPACK_IMPORTED_MODULE_1__/* .leaveGit */ .Y)();
-    const handover = await (0,_handover_js__WEBPACK_IMPORTED_MODULE_4__/* .planHandover */ .t)(secret, gathered, inputs, job);
-    return (0,_effects_js__WEBPACK_IMPORTED_MODULE_0__/* .handOut */ .Y)(handover, {
+    if (secret === undefined || !(0,verify_report/* mayHandOut */.L7)(report))
+        return leaveGit();
+    const handover = await planHandover(secret, gathered, inputs, job);
+    return handOut(handover, {
         temp: job.temp,
         home: job.home,
         environment,
         results,
-        runGit: _git_run_git_js__WEBPACK_IMPORTED_MODULE_3__/* .runGit */ .E
+        runGit: runGit
     });
 }
-try {
-    const report = await setup();
-    if (report.status === 'failed')
-        process.exitCode = 1;
-}
-catch (error) {
-    (0,_runner_publication_js__WEBPACK_IMPORTED_MODULE_8__/* .publishCrash */ .h)(error, job.action, channels);
-    process.exitCode = 1;
-}
 
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
@@ -35131,6 +35145,10 @@ var time = __nccwpck_require__(4244);
 
 
 
+
+
+/** A header that is quoted is cut to so many characters. */
+const longestQuote = 100;
 /** Clocks may differ by so many milliseconds. */
 const greatestSkew = 5 * 60_000;
 function judgeToken(hostName, answer) {
@@ -35202,15 +35220,25 @@ function judgeIdentity(isWanted, { accepted, refusal }) {
         : `GitHub did not tell the number of @${login}`;
     return [(0,finding/* refuse */.TR)({ requirement, reason: 'identity-unknown', evidence })];
 }
-/** Kinds that are made anew for every job or every few hours, and always expire soon. */
-const shortLived = new Set(['installation', 'app-user']);
-/** Only an expiry that is near is a finding; one that is not reported says nothing. */
+/**
+ * Only an expiry that is near, or that nobody can read, is a finding; one that is
+ * not reported says nothing.
+ */
 function judgeExpiry(warnDays, { answer, now }) {
-    const { expiry, kind } = answer.accepted ?? {};
-    if (expiry === undefined || kind === undefined || shortLived.has(kind)) {
+    const { expiry, strangeExpiry, kind } = answer.accepted ?? {};
+    if (strangeExpiry !== undefined) {
+        return [
+            (0,finding/* refuse */.TR)({
+                requirement: `still valid for ${(0,time/* countDays */.Tm)(warnDays)}`,
+                reason: 'expiry-unreadable',
+                evidence: `GitHub reported the expiry "${(0,runner_text/* truncate */.xv)(strangeExpiry, longestQuote)}"`
+            })
+        ];
+    }
+    if (expiry === undefined || kind === undefined || (0,token_kind/* isShortLived */.HB)(kind)) {
         return [];
     }
-    const days = (0,github_expiry/* daysUntil */.A)(expiry.at, (0,time/* trustedTime */.HH)(answer.accepted, now));
+    const days = (0,github_expiry/* daysUntil */.AQ)(expiry.at, (0,time/* trustedTime */.HH)(answer.accepted, now));
     if (days >= warnDays)
         return [];
     return [
@@ -35218,6 +35246,35 @@ function judgeExpiry(warnDays, { answer, now }) {
             requirement: `still valid for ${(0,time/* countDays */.Tm)(warnDays)}`,
             reason: 'token-expiring',
             evidence: `${days < 0 ? 'It expired' : 'It expires'} on ${(0,time/* formatMoment */.K9)(expiry.at)} (${(0,time/* describeDays */.tz)(days)})`
+        })
+    ];
+}
+/** Whether the day has come by which the token is to be replaced. */
+function judgeRotation({ rotateBy, warnDays }, { answer, now }) {
+    if (rotateBy === undefined)
+        return [];
+    const days = (0,github_expiry/* daysUntilDay */.o7)(rotateBy, (0,time/* trustedTime */.HH)(answer.accepted, now));
+    const requirement = `not due for rotation within ${(0,time/* countDays */.Tm)(warnDays)}`;
+    const evidence = `It is to be replaced by ${(0,time/* formatDay */.im)(rotateBy)} (${(0,time/* describeDays */.tz)(days)})`;
+    return [
+        days >= warnDays
+            ? (0,finding/* grant */.NG)(requirement, evidence)
+            : (0,finding/* refuse */.TR)({ requirement, reason: 'rotation-due', evidence })
+    ];
+}
+/** Whether a day is known to remind of, when there must be one. */
+function judgeEnd({ mustEnd, rotateBy }, { answer: { accepted } }) {
+    if (!mustEnd || rotateBy !== undefined || accepted === undefined)
+        return [];
+    const { expiry, strangeExpiry, kind } = accepted;
+    const isKnown = expiry !== undefined || strangeExpiry !== undefined;
+    if (isKnown || (0,token_kind/* isShortLived */.HB)(kind))
+        return [];
+    return [
+        (0,finding/* refuse */.TR)({
+            requirement: 'a day to remind of',
+            reason: 'end-unknown',
+            evidence: 'GitHub reported no expiry'
         })
     ];
 }
@@ -35231,7 +35288,7 @@ function judgeLifetime(most, { answer, now }) {
         return [(0,finding/* leaveOpen */.Cs)(requirement, refusal)];
     const { expiry, kind } = accepted;
     if (expiry !== undefined) {
-        const days = (0,github_expiry/* daysUntil */.A)(expiry.at, (0,time/* trustedTime */.HH)(accepted, now));
+        const days = (0,github_expiry/* daysUntil */.AQ)(expiry.at, (0,time/* trustedTime */.HH)(accepted, now));
         const evidence = `It expires on ${(0,time/* formatMoment */.K9)(expiry.at)} (${(0,time/* describeDays */.tz)(days)})`;
         return [
             days <= most
@@ -35296,6 +35353,8 @@ function judge(expectations, facts) {
         ...judgeLogin(expectations.expectedLogin, answer),
         ...judgeIdentity(expectations.gitIdentity, answer),
         ...judgeExpiry(expectations.warnDays, facts),
+        ...judgeRotation(expectations, facts),
+        ...judgeEnd(expectations, facts),
         ...judgeLifetime(expectations.maxLifetimeDays, facts),
         ...judgeClock(facts),
         ...judgeRun(run, expectations.guardsFork),
@@ -35341,6 +35400,70 @@ function doubtPreset({ preset }, { kind }) {
         .filter((doubt) => doubt.kind === kind)
         .map(({ preset: requirement, evidence }) => (0,finding/* refuse */.TR)({ requirement, reason: 'permission-unproven', evidence }));
 }
+
+
+/***/ }),
+
+/***/ 3269:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   v: () => (/* binding */ presets)
+/* harmony export */ });
+const contents = {
+    read: { name: 'contents', level: 'read' },
+    write: { name: 'contents', level: 'write' }
+};
+/**
+ * Tasks in both vocabularies. A new task is one new row.
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
+ * https://docs.github.com/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens
+ */
+const rows = {
+    clone: { scopes: ['repo'], permissions: [contents.read] },
+    push: { scopes: ['repo'], permissions: [contents.write] },
+    // Whether its account may bypass the rules of a branch shows at the push.
+    'protected-push': { scopes: ['repo'], permissions: [contents.write] },
+    'workflow-files': {
+        scopes: ['repo', 'workflow'],
+        permissions: [contents.write, { name: 'workflows', level: 'write' }]
+    },
+    'pull-request': {
+        scopes: ['repo'],
+        permissions: [contents.write, { name: 'pull_requests', level: 'write' }]
+    },
+    // https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/trigger-a-workflow#triggering-a-workflow-from-a-workflow
+    'trigger-workflows': {
+        scopes: ['repo'],
+        permissions: [contents.write],
+        doubts: [
+            {
+                preset: 'trigger-workflows',
+                kind: 'installation',
+                evidence: 'What GITHUB_TOKEN pushes starts no workflow; what the token of another app pushes does'
+            }
+        ]
+    },
+    // https://docs.github.com/rest/actions/workflows#create-a-workflow-dispatch-event
+    dispatch: {
+        scopes: ['repo'],
+        permissions: [{ name: 'actions', level: 'write' }]
+    },
+    packages: {
+        scopes: ['write:packages'],
+        permissions: [{ name: 'packages', level: 'write' }]
+    },
+    // https://cli.github.com/manual/gh_auth_login
+    'gh-cli': {
+        scopes: ['repo', 'read:org', 'gist'],
+        permissions: [{ name: 'metadata', level: 'read' }]
+    },
+    'org-read': {
+        scopes: ['read:org'],
+        permissions: [{ name: 'members', level: 'read' }]
+    }
+};
+const presets = new Map(Object.entries(rows));
 
 
 /***/ }),
@@ -35404,7 +35527,9 @@ const extendPermissions = (subject) => {
 const extendAccess = (subject) => (0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .hasScopes */ .ap)(subject.kind)
     ? `Give the account of the token that access to the repository, and the token the scope \`repo\` (for public repositories \`public_repo\`) at ${subject.links.tokens}`
     : extendPermissions(subject);
-const narrowCoverage = 'If git is not to use the token there, name the repositories it is for in the input repositories, or set configure-git to none';
+const narrowCoverage = ({ isForGit }) => isForGit
+    ? 'If git is not to use the token there, name the repositories it is for in the input repositories, or set configure-git to none'
+    : 'If the token is not for that repository, name those it is for in `repositories`';
 /** Fine-grained tokens are authorised when they are made. https://docs.github.com/enterprise-cloud@latest/authentication/authenticating-with-single-sign-on/authorizing-a-personal-access-token-for-use-with-single-sign-on */
 const authoriseSso = ({ kind, links, host }) => (0,_github_token_kind_js__WEBPACK_IMPORTED_MODULE_1__/* .mayHaveScopes */ .TB)(kind)
     ? `The account of the token opens ${links.tokens}, chooses "Configure SSO" next to the token and authorises the organisation`
@@ -35437,6 +35562,54 @@ const reasons = {
         what: () => 'The inputs of this step cannot be used',
         fix: ({ links }) => `Correct them in the workflow; the inputs are described at ${links.readme}`
     },
+    'policy-invalid': {
+        class: 'broken',
+        title: 'invalid policy',
+        what: () => 'The policy of the tokens cannot be used',
+        fix: ({ links }) => `Correct it; the keys are described at ${links.policy}`
+    },
+    'policy-missing': {
+        class: 'broken',
+        title: 'no policy',
+        what: () => 'Nothing says what the tokens must be able to do',
+        fix: ({ links }) => `Check the repository out before this step (actions/checkout), correct policy-file, or write the policy into the input tokens: ${links.policy}`
+    },
+    'policy-untrusted': {
+        class: 'broken',
+        title: 'policy not trusted',
+        what: () => 'The policy was not read, because a fork works in this run and could send the tokens to a host of its own',
+        fix: () => 'Run this on pull_request, which gives forks no secrets, or write the policy into the input tokens'
+    },
+    'issues-disabled': {
+        class: 'broken',
+        title: 'issues are disabled',
+        what: () => 'No issue can remind of tokens: this repository has issues disabled',
+        fix: ({ links }) => `Enable "Issues" under Features at ${links.settings}, or run this in a repository that has them`
+    },
+    'issues-forbidden': {
+        class: 'broken',
+        title: 'no access to issues',
+        what: () => 'No issue can remind of tokens: issue-token may not read or write issues here',
+        fix: () => 'Add the line `issues: write` to `permissions:` of the job, or pass an issue-token that has it (a classic one needs `repo`)'
+    },
+    'label-refused': {
+        class: 'broken',
+        title: 'label refused',
+        what: () => 'No issue can remind of tokens: the label it is found by could not be made',
+        fix: ({ links }) => `Make the labels of the input labels at ${links.labels}, or add the line \`issues: write\` to \`permissions:\` of the job`
+    },
+    'assignee-refused': {
+        class: 'broken',
+        title: 'assignee refused',
+        what: () => 'No issue can remind of tokens: it cannot be assigned as the input assignees asks for',
+        fix: () => 'Name accounts in assignees that have access to this repository, or leave it empty'
+    },
+    'issues-unreached': {
+        class: 'broken',
+        title: 'issues not up to date',
+        what: () => 'The issues that remind of tokens are not up to date',
+        fix: () => 'Run the job again later; what is there already is found again and not opened twice'
+    },
     'runner-unsuitable': {
         class: 'broken',
         title: 'runner not suitable',
@@ -35458,6 +35631,12 @@ const reasons = {
             'a reusable workflow was called without `secrets:`; an organisation secret is not shared with this repository; ' +
             'or GitHub withholds it, as it does from pull requests of forks and of Dependabot'
     },
+    'variable-missing': {
+        class: 'broken',
+        title: 'token not passed',
+        what: ({ name }) => `This step has no environment variable ${name}`,
+        fix: ({ name }) => `Add \`${name}: \${{ secrets.${name} }}\` to \`env:\` of the step, or correct the name in the policy`
+    },
     'token-malformed': {
         class: 'invalid',
         title: 'token is malformed',
@@ -35474,7 +35653,7 @@ const reasons = {
         class: 'invalid',
         title: 'token is an expression',
         what: ({ name }) => `${name} holds a workflow expression instead of its value`,
-        fix: ({ name }) => `Pass \${{ secrets.${name} }}, which the runner evaluates in \`with:\``
+        fix: ({ name }) => `Pass \${{ secrets.${name} }}, which the runner evaluates in the workflow`
     },
     'op-missing': {
         class: 'broken',
@@ -35553,6 +35732,24 @@ const reasons = {
         title: 'token expires soon',
         what: ({ described }) => `${described} expires soon`,
         fix: replaceToken
+    },
+    'rotation-due': {
+        class: 'expiring',
+        title: 'rotation is due',
+        what: ({ described }) => `${described} is to be replaced soon, or should have been already`,
+        fix: (subject) => `${replaceToken(subject)}. Then set \`rotate-by\` in the policy to the next day`
+    },
+    'expiry-unreadable': {
+        class: 'unknown',
+        title: 'expiry not readable',
+        what: ({ name, host }) => `When ${name} expires is not known: ${host} reported it in a form this action does not understand`,
+        fix: (subject) => `Look at ${settingsPage(subject)} when it expires, and report the form as an issue of this action`
+    },
+    'end-unknown': {
+        class: 'untidy',
+        title: 'no day to remind of',
+        what: ({ described }) => `Nothing can remind of ${described}: GitHub reports no expiry, and the policy has no \`rotate-by\``,
+        fix: () => 'Set `rotate-by` in the policy to the day it is to be replaced by, or create it anew with an expiration'
     },
     'token-untrimmed': {
         class: 'untidy',
@@ -35697,14 +35894,14 @@ const reasons = {
             };
             const cause = causes[kind] ??
                 `Check that the account of the token may see the repository, that the token has the scope \`repo\` and is authorised for single sign-on at ${links.tokens}, and that the repository was not renamed or deleted`;
-            return `${cause}. ${narrowCoverage}`;
+            return `${cause}. ${narrowCoverage(subject)}`;
         }
     },
     'contents-missing': {
         class: 'missing',
         title: 'contents not readable',
         what: ({ described, requirements }) => `${described} cannot read what is in a repository: ${requirements}`,
-        fix: (subject) => `${extendAccess(subject)}. ${narrowCoverage}`
+        fix: (subject) => `${extendAccess(subject)}. ${narrowCoverage(subject)}`
     },
     'push-refused': {
         class: 'missing',
@@ -35920,6 +36117,8 @@ function isOpen(reason) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BJ: () => (/* binding */ describeProblem),
+/* harmony export */   Em: () => (/* binding */ whatOf),
 /* harmony export */   GW: () => (/* binding */ problemsOf),
 /* harmony export */   L7: () => (/* binding */ mayHandOut),
 /* harmony export */   Ng: () => (/* binding */ isUsable),
@@ -35988,10 +36187,11 @@ const usualDays = 90;
 const mostDays = 366;
 /** Puts together facts and findings. */
 function makeReport(source, { answer, fallback, hint, now, reference, shadows }, findings) {
-    const { tokenName, host, links, failOn } = source;
+    const { tokenName, host, links, failOn, rotateBy } = source;
     const { accepted } = answer;
     const worst = bySeverity(findings, failOn)[0]?.reason ?? 'ok';
     const expiresAt = accepted?.expiry?.at;
+    const time = (0,_time_js__WEBPACK_IMPORTED_MODULE_4__/* .trustedTime */ .HH)(accepted, now);
     return {
         token: {
             name: tokenName,
@@ -36000,7 +36200,9 @@ function makeReport(source, { answer, fallback, hint, now, reference, shadows },
             login: accepted?.login,
             scopes: accepted?.scopes,
             expiresAt,
-            daysLeft: expiresAt && (0,_github_expiry_js__WEBPACK_IMPORTED_MODULE_0__/* .daysUntil */ .A)(expiresAt, (0,_time_js__WEBPACK_IMPORTED_MODULE_4__/* .trustedTime */ .HH)(accepted, now)),
+            daysLeft: expiresAt && (0,_github_expiry_js__WEBPACK_IMPORTED_MODULE_0__/* .daysUntil */ .AQ)(expiresAt, time),
+            rotateBy,
+            daysToRotation: rotateBy && (0,_github_expiry_js__WEBPACK_IMPORTED_MODULE_0__/* .daysUntilDay */ .o7)(rotateBy, time),
             assumedZone: accepted?.expiry?.assumedZone,
             hostVersion: accepted?.hostVersion
         },
@@ -36026,7 +36228,9 @@ function makeReport(source, { answer, fallback, hint, now, reference, shadows },
             days: Math.min(source.maxLifetimeDays ?? usualDays, mostDays)
         },
         links,
-        failOn
+        isForGit: source.isForGit,
+        failOn,
+        warnDays: source.warnDays
     };
 }
 /**
@@ -36048,23 +36252,23 @@ function mayHandOut(report) {
 function problemsOf(report) {
     const found = new Set(bySeverity(report.findings, report.failOn).map(({ reason }) => reason));
     found.delete('ok');
-    return [...found].map((reason) => {
-        const row = _reasons_js__WEBPACK_IMPORTED_MODULE_1__/* .reasons */ .O[reason];
-        const findings = report.findings.filter((one) => one.reason === reason);
-        const subject = subjectOf(report, reason);
-        const evidence = [...new Set(findings.map((one) => one.evidence))];
-        return {
-            reason,
-            level: levels[statusOf(reason, report.failOn)],
-            title: `${report.token.name}: ${row.title}`,
-            lines: [
-                `${row.what(subject)}.`,
-                ...evidence.map((text) => `${text}.`),
-                `Fix: ${row.fix(subject)}.`,
-                `More: ${report.links.reason(reason)}`
-            ]
-        };
-    });
+    return [...found].map((reason) => describeProblem(reason, subjectOf(report, reason), report.findings.filter((one) => one.reason === reason), levels[statusOf(reason, report.failOn)]));
+}
+/** A reason in the words of the table, about a subject. */
+function describeProblem(reason, subject, refusals, level) {
+    const row = _reasons_js__WEBPACK_IMPORTED_MODULE_1__/* .reasons */ .O[reason];
+    const evidence = [...new Set(refusals.map((one) => one.evidence))];
+    return {
+        reason,
+        level,
+        title: `${subject.name}: ${row.title}`,
+        lines: [
+            `${row.what(subject)}.`,
+            ...evidence.map((text) => (text.endsWith('?') ? text : `${text}.`)),
+            `Fix: ${row.fix(subject)}.`,
+            `More: ${subject.links.reason(reason)}`
+        ]
+    };
 }
 const levels = {
     failed: 'error',
@@ -36076,6 +36280,10 @@ const levels = {
 /** What to do about the findings with one reason, empty when nothing. */
 function fixFor(report, reason) {
     return _reasons_js__WEBPACK_IMPORTED_MODULE_1__/* .reasons */ .O[reason].fix(subjectOf(report, reason));
+}
+/** What happened that has one reason, a sentence without its full stop. */
+function whatOf(report, reason) {
+    return _reasons_js__WEBPACK_IMPORTED_MODULE_1__/* .reasons */ .O[reason].what(subjectOf(report, reason));
 }
 /** The status that a finding with this reason alone would give. */
 function statusOf(reason, failOn) {
@@ -36113,6 +36321,7 @@ function subjectOf(report, reason) {
     return {
         name: token.name,
         isFallback: used === 'fallback',
+        isForGit: report.isForGit,
         place: reference === undefined
             ? `as ${token.name} at ${links.secrets}`
             : `in 1Password, as ${reference}`,
@@ -36484,6 +36693,8 @@ function suggest(text, words) {
 /* harmony export */   HH: () => (/* binding */ trustedTime),
 /* harmony export */   K9: () => (/* binding */ formatMoment),
 /* harmony export */   Tm: () => (/* binding */ countDays),
+/* harmony export */   im: () => (/* binding */ formatDay),
+/* harmony export */   lX: () => (/* binding */ withoutTimes),
 /* harmony export */   tz: () => (/* binding */ describeDays)
 /* harmony export */ });
 /** Expiry is compared with the host's own clock where it is known. */
@@ -36501,6 +36712,14 @@ function describeDays(days) {
 /** `2027-01-31 00:00 UTC` */
 function formatMoment(moment) {
     return `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+/** `2027-01-31` */
+function formatDay(moment) {
+    return moment.toISOString().slice(0, 10);
+}
+/** A text in which moments have become days, for readers who need no more. */
+function withoutTimes(text) {
+    return text.replace(/(\d{4}-\d\d-\d\d) \d\d:\d\d UTC/g, '$1');
 }
 
 
@@ -37775,6 +37994,6 @@ function closestMatch(target, candidates, options) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(1334);
+/******/ var __webpack_exports__ = __nccwpck_require__(5691);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 

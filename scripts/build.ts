@@ -1,7 +1,7 @@
 // Builds dist/ from src/: compiles to lib/, then bundles each entry. ncc does not
 // empty its output folder, so everything is removed first.
 import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
@@ -19,10 +19,14 @@ run('tsc', '--project', 'tsconfig.json')
 run(
   'ncc',
   'build',
-  'lib/setup.js',
+  'lib/index.js',
   '--out',
   'dist',
   '--license',
   'licenses.txt'
 )
 run('ncc', 'build', 'lib/cleanup.js', '--out', 'dist/cleanup')
+// What the runner starts decides which action of the one bundle it is.
+for (const name of ['check', 'remind']) {
+  writeFileSync(join(root, 'dist', `${name}.js`), "import './index.js'\n")
+}

@@ -1,4 +1,4 @@
-import { connect, type Connection } from './github/connection.ts'
+import type { Answerer } from './github/connection.ts'
 import {
   askAboutPermissions,
   leavePermissions,
@@ -16,9 +16,11 @@ import {
   describeRepository,
   isVague
 } from './github/repository-facts.ts'
-import { askAboutToken, type TokenHints } from './github/token-facts.ts'
+import { askAboutToken } from './github/token-facts.ts'
 import { hintKind } from './github/token-kind.ts'
-import type { Inputs } from './runner/inputs.ts'
+import type { Outcome } from './outcome.ts'
+import type { TokenInputs } from './runner/token-inputs.ts'
+import type { UsableToken } from './runner/token.ts'
 import type {
   Answer,
   Facts,
@@ -27,21 +29,17 @@ import type {
 } from './verify/facts.ts'
 import { accessFor, requirementsFor } from './verify/requirements.ts'
 
-/** What was learnt about a token. */
-export type TokenAnswers = Pick<
-  Facts,
-  'answer' | 'hint' | 'repositories' | 'permissions'
->
+export { connect } from './github/connection.ts'
 
 /** Asks the host about a token, and about all that was asked of it. */
 export async function askAbout(
-  token: TokenHints,
-  inputs: Inputs,
-  deadline: AbortSignal
-): Promise<TokenAnswers> {
+  connection: Answerer,
+  token: UsableToken,
+  inputs: TokenInputs
+): Promise<Outcome> {
   const { host } = inputs
+  const { secret, trimmed, reference } = token
   const access = accessFor(inputs)
-  const connection = connect(host, token.secret, deadline)
   const [answer, repositories] = await Promise.all([
     askAboutToken(connection, token),
     Promise.all(
@@ -50,17 +48,20 @@ export async function askAbout(
   ])
   return {
     answer,
-    hint: hintKind(token.secret),
-    ...(await askFurther(connection, answer, repositories, inputs))
+    hint: hintKind(secret),
+    ...(await askFurther(connection, answer, repositories, inputs)),
+    secret,
+    trimmed,
+    reference
   }
 }
 
 /** Explains what git was refused, and asks about permissions that need a request each. */
 async function askFurther(
-  connection: Connection,
+  connection: Answerer,
   { accepted }: Answer,
   repositories: readonly RepositoryFacts[],
-  inputs: Inputs
+  inputs: TokenInputs
 ): Promise<Pick<Facts, 'repositories' | 'permissions'>> {
   if (accepted === undefined) return { repositories, permissions: [] }
   const permissions = requirementsFor(accepted.kind, inputs).permissions.filter(
@@ -96,7 +97,7 @@ async function askFurther(
  * was answered, otherwise only when the API shows it.
  */
 async function askAboutRepository(
-  connection: Connection,
+  connection: Answerer,
   facts: RepositoryFacts,
   permissions: readonly Permission[],
   isProbed: boolean,

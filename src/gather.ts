@@ -1,4 +1,3 @@
-import type { TokenAnswers } from './ask.ts'
 import { checkGitEnvironment } from './git/environment.ts'
 import { findGhOverride } from './git/github-cli.ts'
 import type { RunGit } from './git/run-git.ts'
@@ -9,11 +8,10 @@ import type { Inputs } from './runner/inputs.ts'
 import type { Environment } from './runner/job.ts'
 import type { Secret } from './runner/secret.ts'
 import type { TokenInput, UsableToken } from './runner/token.ts'
-import { excuseEmpty } from './verify/empty.ts'
-import type { Facts, Obstacle, Run } from './verify/facts.ts'
+import { leaveUnasked, type Outcome, untrimmed } from './outcome.ts'
+import type { Facts, Obstacle } from './verify/facts.ts'
 import type { Reason } from './verify/reasons.ts'
 import { isUsable } from './verify/report.ts'
-import { accessFor } from './verify/requirements.ts'
 
 /** The tokens that came in; the second is used when the first cannot be. */
 export interface Tokens {
@@ -52,11 +50,12 @@ export async function gatherFacts(
 ): Promise<Gathered> {
   const run = readRun(world.environment)
   const deadline = AbortSignal.timeout(longestStep)
-  const isRight = inputs.obstacles.length === 0
+  const [wrong] = inputs.obstacles
+  const isRight = wrong === undefined
   const ask = async (input: TokenInput) =>
     isRight && input.secret !== undefined
       ? askHost(input, inputs, deadline)
-      : leaveUnasked(input, inputs, run)
+      : leaveUnasked(input, inputs, run, wrong?.reason)
   const hasToken = [token, fallback].some(({ secret }) => secret !== undefined)
   const [first, local] = await Promise.all([
     ask(token),
@@ -83,51 +82,14 @@ export async function gatherFacts(
   }
 }
 
-/** What was learnt about one of the tokens. */
-type Outcome = TokenAnswers &
-  Pick<TokenInput, 'secret' | 'trimmed' | 'reference'>
-
 async function askHost(
   token: UsableToken,
   inputs: Inputs,
   deadline: AbortSignal
 ): Promise<Outcome> {
   // Half of this action's start-up time is in there; bad inputs end before.
-  const asking = await import('./ask.ts')
-  const { secret, trimmed, reference } = token
-  return {
-    ...(await asking.askAbout(token, inputs, deadline)),
-    secret,
-    trimmed,
-    reference
-  }
-}
-
-/** The host is not asked about what is no token, nor when the inputs are wrong. */
-function leaveUnasked(
-  { refusal, trimmed, reference }: TokenInput,
-  inputs: Inputs,
-  run: Run
-): Outcome {
-  const why = refusal ?? {
-    reason: inputs.obstacles[0]?.reason ?? 'internal-error',
-    evidence: 'The host was not asked about the token'
-  }
-  return {
-    answer: { refusal: excuseEmpty(why, inputs.onEmpty, run) },
-    hint: 'unknown',
-    repositories: inputs.repositories.map((name) => ({
-      name,
-      access: accessFor(inputs),
-      refusal: why,
-      movedTo: undefined,
-      description: undefined
-    })),
-    permissions: [],
-    secret: undefined,
-    trimmed,
-    reference
-  }
+  const { askAbout, connect } = await import('./ask.ts')
+  return askAbout(connect(inputs.host, token.secret, deadline), token, inputs)
 }
 
 /** Why the fallback takes the place of a token. */
@@ -197,12 +159,6 @@ async function lookAround(
     shadows,
     gitVersion: isUnfit ? undefined : version
   }
-}
-
-const untrimmed: Obstacle = {
-  requirement: 'stored without white space',
-  reason: 'token-untrimmed',
-  evidence: 'The value begins or ends with it'
 }
 
 const homeless: Obstacle = {

@@ -4,30 +4,27 @@ import { type Gathered, gatherFacts } from './gather.ts'
 import { runGit } from './git/run-git.ts'
 import { planHandover } from './handover.ts'
 import { type Inputs, rawInput, readInputs } from './runner/inputs.ts'
-import { readJob } from './runner/job.ts'
-import { Log } from './runner/log.ts'
+import type { Job } from './runner/job.ts'
 import { readWithOp, resolveToken } from './runner/one-password.ts'
-import { publish, publishCrash } from './runner/publication.ts'
-import { Results } from './runner/results.ts'
+import { type Channels, publish } from './runner/publication.ts'
 import { refuse } from './verify/finding.ts'
 import { judge } from './verify/findings.ts'
 import { makeReport, mayHandOut, type Report } from './verify/report.ts'
 
 const environment = process.env
-const log = new Log((text) => process.stdout.write(text))
-const results = new Results(log.redactor)
-const channels = { log, results }
-const job = readJob(environment)
 
-/** The main step: verifies the token, and has git use it when it is good enough. */
-async function setup(): Promise<Report> {
+/** Verifies the token, and has git use it when it is good enough. */
+export async function setup(
+  job: Job,
+  channels: Channels
+): Promise<{ readonly isFailed: boolean }> {
   const read = (name: string) =>
     resolveToken(rawInput(environment, name), readWithOp)
   const [token, fallback] = await Promise.all([
     read('token'),
     read('fallback-token')
   ])
-  log.mask(...token.masks, ...fallback.masks)
+  channels.log.mask(...token.masks, ...fallback.masks)
 
   const inputs = readInputs(environment, job)
   const gathered = await gatherFacts({ token, fallback }, inputs, {
@@ -40,20 +37,22 @@ async function setup(): Promise<Report> {
   const findings = judge(inputs, facts)
   const judged = makeReport(inputs, facts, findings)
 
-  const git = await handOver(gathered, inputs, judged)
+  const git = await handOver(gathered, inputs, judged, job, channels)
   const report =
     git.obstacle === undefined
       ? judged
       : makeReport(inputs, facts, [...findings, refuse(git.obstacle)])
   await publish(report, git, inputs.summary, channels)
-  return report
+  return { isFailed: report.status === 'failed' }
 }
 
 /** Hands the token out when that is wanted and it is good enough. */
 async function handOver(
   gathered: Gathered,
   inputs: Inputs,
-  report: Report
+  report: Report,
+  job: Job,
+  { results }: Channels
 ): Promise<GitOutcome> {
   if (inputs.configureGit === 'none' && !inputs.githubCli) {
     return { configured: false, described: 'git is not configured, as asked' }
@@ -68,12 +67,4 @@ async function handOver(
     results,
     runGit
   })
-}
-
-try {
-  const report = await setup()
-  if (report.status === 'failed') process.exitCode = 1
-} catch (error) {
-  publishCrash(error, job.action, channels)
-  process.exitCode = 1
 }

@@ -141,7 +141,7 @@ describe('bad inputs', () => {
 describe('a text that is no token', () => {
   const store = `Store the token alone, without anything around it, as RELEASE_TOKEN at ${secretsPage}`
   const resolve =
-    'Pass ${{ secrets.RELEASE_TOKEN }}, which the runner evaluates in `with:`'
+    'Pass ${{ secrets.RELEASE_TOKEN }}, which the runner evaluates in the workflow'
   const malformed = 'RELEASE_TOKEN holds characters that no token has'
   const empty = `Store the token as RELEASE_TOKEN at ${secretsPage}, and check the workflow for the five usual causes: the name of the secret is misspelt; it belongs to an environment the job does not name (\`environment:\`); a reusable workflow was called without \`secrets:\`; an organisation secret is not shared with this repository; or GitHub withholds it, as it does from pull requests of forks and of Dependabot`
   const twice = (token: string, between: string) => token + between + token

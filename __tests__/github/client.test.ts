@@ -200,7 +200,7 @@ describe('the answer', () => {
     const error: unknown = await get().catch((thrown: unknown) => thrown)
     expect(describeFailure(error, `GET ${apiUrl}/user`)).toEqual({
       reason: 'not-github',
-      evidence: `GET ${apiUrl}/user: its answer is larger than 1 MiB (ANSWER_TOO_LARGE)`
+      evidence: `GET ${apiUrl}/user: its answer is too large to be read (ANSWER_TOO_LARGE)`
     })
   })
 

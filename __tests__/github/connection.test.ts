@@ -218,7 +218,7 @@ describe('a question to a host', () => {
       'not-github',
       failure('ANSWER_TOO_LARGE'),
       1,
-      'its answer is larger than 1 MiB (ANSWER_TOO_LARGE)'
+      'its answer is too large to be read (ANSWER_TOO_LARGE)'
     ],
     ['host-unreachable', new Error('what?'), 3, 'the request failed']
   ])('without an answer ends as %s', async (reason, cause, attempts, said) => {

@@ -66,7 +66,7 @@ const codes: readonly (readonly [
     'its answer is not valid HTTP',
     ['HPE_INVALID_CONSTANT', 'HPE_HEADER_OVERFLOW', 'UND_ERR_HEADERS_OVERFLOW']
   ],
-  ['not-github', 'its answer is larger than 1 MiB', ['ANSWER_TOO_LARGE']],
+  ['not-github', 'its answer is too large to be read', ['ANSWER_TOO_LARGE']],
   [
     'not-github',
     'it does not speak TLS',

@@ -99,15 +99,18 @@ const matrix: readonly (readonly [
   ]
 ]
 
+const ofAccount: typeof matrix = [
+  [[401], rejections('token-rejected', 'access-refused')],
+  // An API that does not know the path of the account is none of GitHub.
+  [[404], rejections('not-github', 'not-github')],
+  // No repository is asked about; what says so filters for somebody else.
+  [[451], rejections('access-refused', 'access-refused')]
+]
+
 /** Where what was asked about makes a difference. */
 const differences: Readonly<Record<About, typeof matrix>> = {
-  account: [
-    [[401], rejections('token-rejected', 'access-refused')],
-    // An API that does not know the path of the account is none of GitHub.
-    [[404], rejections('not-github', 'not-github')],
-    // No repository is asked about; what says so filters for somebody else.
-    [[451], rejections('access-refused', 'access-refused')]
-  ],
+  account: ofAccount,
+  graphql: ofAccount,
   resource: [
     [[401], rejections('token-rejected', 'access-refused')],
     [[404], rejections('access-refused', 'access-refused')],

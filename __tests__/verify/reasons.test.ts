@@ -42,6 +42,7 @@ const needs: Subject['needs'] = {
 const subjectOn = (host: Host, changes: Partial<Subject> = {}): Subject => ({
   name: 'RELEASE_TOKEN',
   isFallback: false,
+  isForGit: true,
   place: `as RELEASE_TOKEN at ${host.webUrl}/acme/site/settings/secrets/actions`,
   described: 'RELEASE_TOKEN (classic, @octocat)',
   kind: 'classic',

@@ -39,6 +39,7 @@ export function tokenFacts(changes: Partial<TokenFacts> = {}): TokenFacts {
     accountId: 583231,
     scopes: ['repo'],
     expiry: undefined,
+    strangeExpiry: undefined,
     hostVersion: undefined,
     hostTime: now,
     ...changes
@@ -134,6 +135,8 @@ export function expectationsWith(
     expectedLogin: undefined,
     warnDays: 14,
     maxLifetimeDays: undefined,
+    rotateBy: undefined,
+    mustEnd: false,
     guardsFork: true,
     gitIdentity: false,
     ...changes
@@ -162,6 +165,9 @@ export const source: ReportSource = {
   host: linkSource.host,
   forbiddenScopes: [],
   maxLifetimeDays: undefined,
+  rotateBy: undefined,
+  isForGit: true,
+  warnDays: 14,
   repositories: ['acme/site'],
   owners: ['acme'],
   failOn: ['invalid', 'missing'],

@@ -679,22 +679,51 @@ __nccwpck_require__.d(__webpack_exports__, {
  * https://github.blog/changelog/2026-04-24-notice-about-upcoming-new-format-for-github-app-installation-tokens/
  */
 const tokenShapes = /gh[a-z]_[A-Za-z0-9._-]{36,}|github_pat_[A-Za-z0-9_]{22,}/g;
+/** Forms are looked up by so many characters; none is shorter than a token. */
+const keyLength = 8;
 /**
  * The one redactor: every channel (log, annotations, outputs, summary, state)
  * passes through it, because the runner's own masks cover neither every
  * encoding nor every runner.
  */
 class Redactor {
-    #forms = [];
+    /** By their first characters, the longest first: there may be thousands. */
+    #forms = new Map();
     /** From now on replaces these texts with `***`. */
     add(forms) {
-        this.#forms.push(...forms);
-        // The longest first: a form may contain another one.
-        this.#forms.sort((a, b) => b.length - a.length);
+        const known = this.#forms;
+        const added = new Set();
+        for (const form of new Set(forms)) {
+            const key = form.slice(0, keyLength);
+            const row = known.get(key) ?? [];
+            row.push(form);
+            known.set(key, row);
+            added.add(row);
+        }
+        for (const row of added)
+            row.sort((a, b) => b.length - a.length);
     }
     redact(text) {
-        const withoutForms = this.#forms.reduce((current, form) => current.replaceAll(form, '***'), text);
-        return withoutForms.replace(tokenShapes, '***');
+        return this.#withoutForms(text).replace(tokenShapes, '***');
+    }
+    /** Forms that overlap become one `***`: a rest of one would be a piece of it. */
+    #withoutForms(text) {
+        if (this.#forms.size === 0)
+            return text;
+        let result = '';
+        /** Up to here the text is in the result. */
+        let end = 0;
+        for (let at = 0; at + keyLength <= text.length; at += 1) {
+            const form = this.#forms
+                .get(text.slice(at, at + keyLength))
+                ?.find((one) => text.startsWith(one, at));
+            if (form === undefined)
+                continue;
+            if (at >= end)
+                result += `${text.slice(end, at)}***`;
+            end = Math.max(end, at + form.length);
+        }
+        return result + text.slice(end);
     }
 }
 /**
@@ -748,16 +777,35 @@ class Log {
     info(text) {
         this.#write(`${this.#line(text)}\n`);
     }
-    /** An annotation with a title; the first line says what happened. */
-    annotate(level, title, lines) {
-        this.#command(level, lines.map((line) => this.#line(line)).join('\n'), this.#line(title));
+    /** Lines that stay folded until somebody unfolds them. */
+    group(title, print) {
+        this.#command('group', this.#line(title));
+        print();
+        this.#command('endgroup', '');
+    }
+    /**
+     * An annotation with a title; the first line says what happened. With a place it
+     * is shown there in a pull request.
+     */
+    annotate(level, title, lines, place) {
+        this.#command(level, lines.map((line) => this.#line(line)).join('\n'), {
+            title: this.#line(title),
+            ...(place && {
+                file: this.#line(place.file),
+                line: String(place.line),
+                col: String(place.column)
+            })
+        });
     }
     #line(text) {
         return (0,runner_text/* truncate */.xv)((0,runner_text/* neutralise */.$0)(this.redactor.redact(text)), longestLine);
     }
-    #command(name, data, title) {
-        const properties = title === undefined ? '' : ` title=${escapeProperty(title)}`;
-        this.#write(`::${name}${properties}::${escapeData(data)}\n`);
+    #command(name, data, properties = {}) {
+        const text = Object.entries(properties)
+            .map(([key, value]) => `${key}=${escapeProperty(value)}`)
+            .join(',');
+        const head = text === '' ? name : `${name} ${text}`;
+        this.#write(`::${head}::${escapeData(data)}\n`);
     }
 }
 function escapeData(text) {

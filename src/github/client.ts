@@ -3,11 +3,11 @@ import { HttpClient } from '@actions/http-client'
 import { checkBypass } from '@actions/http-client/lib/proxy'
 import { fetch, Headers, Response, type RequestInit } from 'undici'
 import type { Secret } from '../runner/secret.ts'
-import type { HttpAnswer, Send } from './connection.ts'
+import { baseOf, type HttpAnswer, type Send } from './connection.ts'
 import type { Host } from './host.ts'
 
-/** The largest answer that is read; what is asked for is a few kilobytes. */
-const largestBody = 1024 * 1024
+/** The largest answer that is read; what is asked for is mostly a few kilobytes. */
+const usualBody = 1024 * 1024
 
 /** The longest line of git's protocol that is read, characters. */
 const longestLine = 4096
@@ -38,28 +38,34 @@ export function createClient(host: Host, token: Secret): Send {
  * The API version is the one every GitHub Enterprise Server knows.
  * https://docs.github.com/rest/about-the-rest-api/api-versions
  */
-function createApiClient({ apiUrl }: Host, secret: string): Send {
+function createApiClient(host: Host, secret: string): Send {
+  const { apiUrl } = host
   const dispatcher = proxyFor(apiUrl)
   const octokit = getOctokit(secret, {
     baseUrl: apiUrl,
     request: {
       // Octokit prints deprecation headers, which are text of the host.
       log: silent,
-      redirect: 'manual',
-      fetch: (url: string, init: RequestInit) =>
-        fetchWhole(url, { ...init, ...(dispatcher && { dispatcher }) })
+      redirect: 'manual'
     }
   })
-  return async ({ method, path }, signal) => {
+  return async (question, signal) => {
+    const { about, method, path, body = {}, largestBody } = question
+    const fetch = (url: string, init: RequestInit) =>
+      fetchWhole(
+        url,
+        { ...init, ...(dispatcher && { dispatcher }) },
+        largestBody ?? usualBody
+      )
     try {
       return toAnswer(
-        await octokit.request(`${method} ${path}`, {
+        await octokit.request(`${method} ${baseOf(host, about)}${path}`, {
           headers: {
             accept: 'application/vnd.github+json',
             'x-github-api-version': '2022-11-28'
           },
-          ...(method !== 'GET' && { data: {} }),
-          request: { signal }
+          ...(method !== 'GET' && { data: body }),
+          request: { signal, fetch }
         })
       )
     } catch (error) {
@@ -158,7 +164,11 @@ function toAnswer({
  * is an error here: Octokit would take it for an empty one. Every body is
  * declared to be JSON, which Octokit returns as text when it is not.
  */
-async function fetchWhole(url: string, init: RequestInit): Promise<Response> {
+async function fetchWhole(
+  url: string,
+  init: RequestInit,
+  largestBody: number
+): Promise<Response> {
   const response = await fetch(url, init)
   const chunks: Uint8Array[] = []
   let size = 0
@@ -166,7 +176,7 @@ async function fetchWhole(url: string, init: RequestInit): Promise<Response> {
     const bytes = chunk as Uint8Array
     size += bytes.length
     if (size > largestBody) {
-      throw Object.assign(new Error('The answer is larger than 1 MiB'), {
+      throw Object.assign(new Error('The answer is too large'), {
         code: 'ANSWER_TOO_LARGE'
       })
     }

@@ -1,4 +1,4 @@
-import pLimit from 'p-limit'
+import pLimit, { type LimitFunction } from 'p-limit'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Secret } from '../runner/secret.ts'
 import type { Refusal } from '../verify/facts.ts'
@@ -8,13 +8,22 @@ import { findRefusal, isPassing, waitFor } from './refusals.ts'
 
 /**
  * A request. What it is about decides where it goes and what its answers mean:
- * `account` and `resource` are asked of the REST API, `git` of the smart HTTP
- * protocol.
+ * `account` and `resource` are asked of the REST API, `graphql` of the other one,
+ * `git` of the smart HTTP protocol.
  */
 export interface Question {
-  readonly about: 'account' | 'resource' | 'git'
+  readonly about: 'account' | 'resource' | 'git' | 'graphql'
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
   readonly path: string
+  /** What a write sends, as JSON; an empty object when nothing is said. */
+  readonly body?: object
+  /**
+   * It takes effect each time it is sent: it is sent again only when it certainly
+   * was not carried out.
+   */
+  readonly once?: true
+  /** The largest answer that is read, bytes, when it may be a large one. */
+  readonly largestBody?: number
 }
 
 /** A complete answer; of git's protocol, its first line. */
@@ -48,9 +57,12 @@ export type Reply =
   | { readonly answer: HttpAnswer; readonly refusal?: undefined }
   | { readonly answer?: undefined; readonly refusal: Refusal }
 
+/** Whoever answers questions: a connection. */
+export type Answerer = Pick<Connection, 'ask'>
+
 /** Asks, and gives back why there was no answer. */
 export async function askFor(
-  connection: Connection,
+  connection: Answerer,
   question: Question
 ): Promise<Reply> {
   try {
@@ -82,19 +94,24 @@ export class Connection {
   readonly #send: Send
   readonly #deadline: AbortSignal
   readonly #pause: (milliseconds: number) => Promise<unknown>
-  readonly #limit = pLimit(mostInFlight)
+  readonly #limit: LimitFunction
 
-  /** Nothing is asked any more once `deadline` has come. */
+  /**
+   * Nothing is asked any more once `deadline` has come. Connections that share a
+   * `limit` have no more requests in flight together than it allows.
+   */
   constructor(
     host: Host,
     send: Send,
     deadline: AbortSignal,
     pause = (milliseconds: number): Promise<unknown> =>
-      sleep(milliseconds, undefined, { signal: deadline })
+      sleep(milliseconds, undefined, { signal: deadline }),
+    limit = pLimit(mostInFlight)
   ) {
     this.#host = host
     this.#send = send
     this.#deadline = deadline
+    this.#limit = limit
     this.#pause = pause
   }
 
@@ -111,6 +128,7 @@ export class Connection {
       const mayPass =
         refusal !== undefined &&
         isPassing(refusal.reason) &&
+        (question.once === undefined || refusal.reason === 'rate-limited') &&
         pause <= longestPause
       if (!mayPass || attempt === attempts) {
         if (outcome.answer === undefined) throw outcome.error
@@ -123,8 +141,7 @@ export class Connection {
 
   async #attempt(question: Question): Promise<Outcome> {
     const { about, method, path } = question
-    const base = about === 'git' ? this.#host.webUrl : this.#host.apiUrl
-    const request = `${method} ${base}${path}`
+    const request = `${method} ${baseOf(this.#host, about)}${path}`
     try {
       const signal = AbortSignal.any([
         AbortSignal.timeout(timeout),
@@ -141,6 +158,29 @@ export class Connection {
       return { error: new NoAnswerError(refusal, { cause }), refusal }
     }
   }
+}
+
+/** A connection that is asked the same only once, whoever wants to know it. */
+export function askOnce(connection: Answerer): Answerer {
+  const asked = new Map<string, Promise<HttpAnswer>>()
+  return {
+    ask(question) {
+      const { about, method, path } = question
+      const key = `${about} ${method} ${path}`
+      const answer = asked.get(key) ?? connection.ask(question)
+      asked.set(key, answer)
+      return answer
+    }
+  }
+}
+
+/** Where a question goes to. https://docs.github.com/graphql/guides/forming-calls-with-graphql#the-graphql-endpoint */
+export function baseOf(
+  { webUrl, apiUrl }: Host,
+  about: Question['about']
+): string {
+  if (about === 'git') return webUrl
+  return about === 'graphql' ? apiUrl.replace(/\/v3$/, '') : apiUrl
 }
 
 /**
@@ -165,11 +205,15 @@ type Outcome =
       readonly pause?: undefined
     }
 
-/** The connection to `host` with `token`; nothing is asked any more after `deadline`. */
+/**
+ * The connection to `host` with `token`; nothing is asked any more after
+ * `deadline`, and no more at once than `limit` allows.
+ */
 export function connect(
   host: Host,
   token: Secret,
-  deadline: AbortSignal
+  deadline: AbortSignal,
+  limit?: LimitFunction
 ): Connection {
   let client: Promise<Send> | undefined
   const send: Send = async (question, signal) => {
@@ -180,5 +224,5 @@ export function connect(
     )
     return (await client)(question, signal)
   }
-  return new Connection(host, send, deadline)
+  return new Connection(host, send, deadline, undefined, limit)
 }

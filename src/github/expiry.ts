@@ -38,9 +38,20 @@ export function parseExpiry(header: string | undefined): Expiry | undefined {
   }
 }
 
+/** Milliseconds. */
+const dayLength = 86_400_000
+
 /** Whole days from `now` until `moment`; negative when it has passed. */
 export function daysUntil(moment: Date, now: Date): number {
-  return Math.floor((moment.getTime() - now.getTime()) / 86_400_000)
+  return Math.floor((moment.getTime() - now.getTime()) / dayLength)
+}
+
+/** Days on the calendar, in UTC, from `now` until a day; negative when it is over. */
+export function daysUntilDay(day: Date, now: Date): number {
+  return daysUntil(
+    day,
+    new Date(Math.floor(now.getTime() / dayLength) * dayLength)
+  )
 }
 
 /** Minutes east of UTC; undefined for an abbreviation that does not tell. */

@@ -87,7 +87,7 @@ const failures: readonly FailureRow[] = [
   {
     code: /^ANSWER_TOO_LARGE$/,
     reason: 'not-github',
-    evidence: 'its answer is larger than 1 MiB'
+    evidence: 'its answer is too large to be read'
   }
 ]
 

@@ -16,8 +16,13 @@ export interface Links {
   /** The pages with the secrets of the workflow's repository. */
   readonly secrets: string
   readonly dependabotSecrets: string
+  /** The settings of the workflow's repository, its labels and its issues. */
+  readonly settings: string
+  readonly labels: string
+  readonly issue: (number: number) => string
   /** The documentation of this action. */
   readonly readme: string
+  readonly policy: string
   /** The explanation of a reason. */
   readonly reason: (reason: string) => string
 }
@@ -86,7 +91,11 @@ export function makeLinks({
     },
     secrets: `${serverUrl}/${repository}/settings/secrets/actions`,
     dependabotSecrets: `${serverUrl}/${repository}/settings/secrets/dependabot`,
+    settings: `${serverUrl}/${repository}/settings`,
+    labels: `${serverUrl}/${repository}/labels`,
+    issue: (number) => `${serverUrl}/${repository}/issues/${String(number)}`,
     readme: `${action.url}#readme`,
+    policy: `${action.url}/blob/${action.ref}/docs/policy.md`,
     reason: (reason) =>
       `${action.url}/blob/${action.ref}/docs/reasons.md#${reason}`
   }

@@ -1,5 +1,5 @@
 import type { PermissionFacts, ProbeAnswer } from '../verify/facts.ts'
-import { askFor, type Connection, type Question } from './connection.ts'
+import { askFor, type Answerer, type Question } from './connection.ts'
 import { type Area, areaOf, findProbe, type Permission } from './permissions.ts'
 import { describeAnswer, findRefusal } from './refusals.ts'
 
@@ -23,7 +23,7 @@ const roots: Readonly<Record<Area, string>> = {
  * https://docs.github.com/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens
  */
 export function askAboutPermissions(
-  connection: Connection,
+  connection: Answerer,
   permissions: readonly Permission[],
   { area, name }: Place,
   mayWrite: boolean
@@ -59,7 +59,7 @@ export function leavePermissions(
 }
 
 async function send(
-  connection: Connection,
+  connection: Answerer,
   request: Pick<Question, 'method' | 'path'>
 ): Promise<ProbeAnswer> {
   const question = { about: 'resource', ...request } as const

@@ -5,7 +5,7 @@ import type {
   Refusal
 } from '../verify/facts.ts'
 import { isOpen, type Reason } from '../verify/reasons.ts'
-import { askFor, type Connection, type HttpAnswer } from './connection.ts'
+import { askFor, type Answerer, type HttpAnswer } from './connection.ts'
 import type { Host } from './host.ts'
 import { findRefusal, notGitHub } from './refusals.ts'
 
@@ -24,7 +24,7 @@ const refsPath = /^\/([\w.-]+\/[\w.-]+?)(?:\.git)?\/info\/refs$/
  * https://git-scm.com/docs/gitprotocol-http#_discovering_references
  */
 export async function askGit(
-  connection: Connection,
+  connection: Answerer,
   host: Pick<Host, 'webUrl'>,
   name: string,
   access: RepositoryAccess
@@ -48,7 +48,7 @@ export async function askGit(
 
 /** The answer to git's question, and the name under which it was given. */
 async function askRefs(
-  connection: Connection,
+  connection: Answerer,
   host: Pick<Host, 'webUrl'>,
   name: string,
   access: RepositoryAccess,
@@ -124,7 +124,7 @@ export function isVague({ refusal }: RepositoryFacts): boolean {
  * https://github.com/semantic-release/github/issues/895
  */
 export async function describeRepository(
-  connection: Connection,
+  connection: Answerer,
   facts: RepositoryFacts
 ): Promise<RepositoryFacts> {
   const description = await askDescription(
@@ -139,7 +139,7 @@ export async function describeRepository(
 }
 
 async function askDescription(
-  connection: Connection,
+  connection: Answerer,
   name: string
 ): Promise<Description> {
   const { answer, refusal } = await askFor(connection, {

@@ -1,6 +1,6 @@
 import type { Secret } from '../runner/secret.ts'
 import type { Answer, Refusal, TokenFacts } from '../verify/facts.ts'
-import { askFor, type Connection, type HttpAnswer } from './connection.ts'
+import { askFor, type Answerer, type HttpAnswer } from './connection.ts'
 import { parseExpiry } from './expiry.ts'
 import { loginFormat } from './login.ts'
 import { findRefusal, messageOf, notGitHub } from './refusals.ts'
@@ -28,7 +28,7 @@ export interface TokenHints {
  * https://docs.github.com/rest/users/users#get-the-authenticated-user
  */
 export async function askAboutToken(
-  connection: Connection,
+  connection: Answerer,
   hints: TokenHints
 ): Promise<Answer> {
   const { answer, refusal } = await askFor(connection, {
@@ -84,13 +84,16 @@ function describe({ headers }: HttpAnswer, hint: TokenKind) {
     scopesHeader === undefined ? undefined : parseScopesHeader(scopesHeader)
   const oauthClientId = headers['x-oauth-client-id']
   const kind = resolveKind(hint, { scopes, oauthClientId })
+  const expiryHeader = headers['github-authentication-token-expiration']
+  const expiry = parseExpiry(expiryHeader)
   const hostTime = new Date(headers['date'] ?? '')
   return {
     kind,
     login: undefined,
     accountId: undefined,
     scopes: hasScopes(kind) ? scopes : undefined,
-    expiry: parseExpiry(headers['github-authentication-token-expiration']),
+    expiry,
+    strangeExpiry: expiry === undefined ? expiryHeader : undefined,
     hostVersion: headers['x-github-enterprise-version'],
     hostTime: Number.isNaN(hostTime.getTime()) ? undefined : hostTime
   }

@@ -56,3 +56,10 @@ export function hasScopes(kind: TokenKind): boolean {
 export function mayHaveScopes(kind: TokenKind): boolean {
   return hasScopes(kind) || kind === 'unknown'
 }
+
+/** Kinds that are made anew for every job or every few hours, and always expire soon. */
+const shortLived: ReadonlySet<TokenKind> = new Set(['installation', 'app-user'])
+
+export function isShortLived(kind: TokenKind): boolean {
+  return shortLived.has(kind)
+}

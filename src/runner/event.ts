@@ -50,6 +50,12 @@ export function readRun(environment: Environment): Run {
   return isForkAtWork(name, payload) ? 'fork-with-secrets' : 'trusted'
 }
 
+/** Whether the event says that only some may read the workflow's repository. */
+export function isPrivate(environment: Environment): boolean {
+  const payload = readPayload(environment['GITHUB_EVENT_PATH'] ?? '')
+  return member(member(payload, 'repository'), 'private') === true
+}
+
 /**
  * Whether a run has secrets although a fork decides what it works on. An event
  * that does not tell is taken for one: nobody shall get a token by breaking it.

@@ -16,6 +16,8 @@ export interface Job {
   readonly temp: string
   /** The home folder of this user, undefined without one. */
   readonly home: string | undefined
+  /** The page of this workflow, undefined when it is not known. */
+  readonly workflow: string | undefined
   /** Where the documentation of this version of the action is. */
   readonly action: { readonly url: string; readonly ref: string }
 }
@@ -41,11 +43,25 @@ export function readJob(environment: Environment): Job {
     apiUrl: read('GITHUB_API_URL'),
     temp: read('RUNNER_TEMP'),
     home: homeOf(environment),
+    workflow: workflowPage(`${serverUrl}/${repository}`, read),
     action: {
       url: `${serverUrl}/${actionRepository}`,
       ref: read(isLocal ? 'GITHUB_SHA' : 'GITHUB_ACTION_REF') || 'main'
     }
   }
+}
+
+/** `OWNER/NAME/.github/workflows/FILE@REF` is in GITHUB_WORKFLOW_REF. */
+function workflowPage(
+  repositoryUrl: string,
+  read: (name: string) => string
+): string | undefined {
+  const file = /\/\.github\/workflows\/([\w.-]{1,200})@/.exec(
+    read('GITHUB_WORKFLOW_REF')
+  )?.[1]
+  return file === undefined
+    ? undefined
+    : `${repositoryUrl}/actions/workflows/${file}`
 }
 
 /** Where git looks for the files of a user. */

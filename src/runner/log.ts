@@ -1,4 +1,5 @@
 import { Redactor, secretForms } from './redactor.ts'
+import type { Place } from '../verify/report.ts'
 import type { Secret } from './secret.ts'
 import { neutralise, truncate } from './text.ts'
 
@@ -32,23 +33,47 @@ export class Log {
     this.#write(`${this.#line(text)}\n`)
   }
 
-  /** An annotation with a title; the first line says what happened. */
-  annotate(level: Level, title: string, lines: readonly string[]): void {
-    this.#command(
-      level,
-      lines.map((line) => this.#line(line)).join('\n'),
-      this.#line(title)
-    )
+  /** Lines that stay folded until somebody unfolds them. */
+  group(title: string, print: () => void): void {
+    this.#command('group', this.#line(title))
+    print()
+    this.#command('endgroup', '')
+  }
+
+  /**
+   * An annotation with a title; the first line says what happened. With a place it
+   * is shown there in a pull request.
+   */
+  annotate(
+    level: Level,
+    title: string,
+    lines: readonly string[],
+    place?: Place
+  ): void {
+    this.#command(level, lines.map((line) => this.#line(line)).join('\n'), {
+      title: this.#line(title),
+      ...(place && {
+        file: this.#line(place.file),
+        line: String(place.line),
+        col: String(place.column)
+      })
+    })
   }
 
   #line(text: string): string {
     return truncate(neutralise(this.redactor.redact(text)), longestLine)
   }
 
-  #command(name: string, data: string, title?: string): void {
-    const properties =
-      title === undefined ? '' : ` title=${escapeProperty(title)}`
-    this.#write(`::${name}${properties}::${escapeData(data)}\n`)
+  #command(
+    name: string,
+    data: string,
+    properties: Readonly<Record<string, string>> = {}
+  ): void {
+    const text = Object.entries(properties)
+      .map(([key, value]) => `${key}=${escapeProperty(value)}`)
+      .join(',')
+    const head = text === '' ? name : `${name} ${text}`
+    this.#write(`::${head}::${escapeData(data)}\n`)
   }
 }
 

@@ -35,12 +35,17 @@ export async function resolveToken(
 
 /**
  * Asks the 1Password CLI, which finds its own credential in the environment of
- * this step; the inputs are kept from it.
+ * this step; the inputs are kept from it, and the variables that are `hidden`.
  * https://developer.1password.com/docs/cli/reference/commands/read/
  */
-export const readWithOp: ReadReference = async (reference) => {
+export async function readWithOp(
+  reference: string,
+  hidden: ReadonlySet<string> = new Set()
+): Promise<string> {
   const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !name.startsWith('INPUT_'))
+    Object.entries(process.env).filter(
+      ([name]) => !name.startsWith('INPUT_') && !hidden.has(name)
+    )
   )
   const running = promisify(execFile)(
     'op',

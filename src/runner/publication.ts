@@ -16,7 +16,7 @@ import { formatSummary } from './summary.ts'
 import { describeError } from './text.ts'
 
 /** GitHub shows ten annotations of each level for a step. */
-const mostAnnotations = 10
+export const mostAnnotations = 10
 
 /** Where a report goes. */
 export interface Channels {
@@ -36,8 +36,16 @@ export async function publish(
     results.setOutput(name, value)
   }
   if (!wantsSummary) return
+  await appendSummary(formatSummary(report, git.described), { log, results })
+}
+
+/** Appends to the job summary, if that can be written to. */
+export async function appendSummary(
+  markdown: string,
+  { log, results }: Channels
+): Promise<void> {
   try {
-    await results.appendSummary(formatSummary(report, git.described))
+    await results.appendSummary(markdown)
   } catch (error) {
     // The log has it all: no reason to fail a step whose token is good.
     log.info(`The job summary could not be written: ${describeError(error)}`)
@@ -67,6 +75,16 @@ export function publishCrash(
 
 /** Prints the facts, every verdict, and one annotation for each problem. */
 function print(report: Report, git: GitOutcome, log: Log): void {
+  printVerdicts(report, log)
+  for (const shadow of report.shadows) log.info(shadow)
+  log.info(git.described)
+  for (const problem of problemsOf(report).slice(0, mostAnnotations)) {
+    log.annotate(problem.level, problem.title, problem.lines)
+  }
+}
+
+/** Prints what GitHub told about the token, and every verdict. */
+export function printVerdicts(report: Report, log: Log): void {
   const { host, hostVersion } = report.token
   if (report.valid === true) {
     const server = hostVersion === undefined ? host : `${host} ${hostVersion}`
@@ -75,11 +93,6 @@ function print(report: Report, git: GitOutcome, log: Log): void {
   for (const finding of report.findings) {
     const word = wordFor(finding, report).padEnd(7)
     log.info(`${word} ${finding.requirement} (${finding.evidence})`)
-  }
-  for (const shadow of report.shadows) log.info(shadow)
-  log.info(git.described)
-  for (const problem of problemsOf(report).slice(0, mostAnnotations)) {
-    log.annotate(problem.level, problem.title, problem.lines)
   }
 }
 
@@ -111,13 +124,14 @@ function outputsOf(
     ['days-left', token.daysLeft?.toString() ?? ''],
     ['git-configured', String(git.configured)],
     ['used', report.used ?? ''],
-    ['report', formatJson(report)]
+    ['report', JSON.stringify(jsonOf(report))]
   ]
 }
 
-function formatJson(report: Report): string {
+/** A report for programs. */
+export function jsonOf(report: Report) {
   const { name, kind, host, login, scopes, expiresAt } = report.token
-  return JSON.stringify({
+  return {
     token: {
       name,
       kind,
@@ -136,5 +150,5 @@ function formatJson(report: Report): string {
       })
     ),
     status: report.status
-  })
+  }
 }

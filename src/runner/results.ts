@@ -1,9 +1,7 @@
 import { exportVariable, saveState, setOutput, summary } from '@actions/core'
 import { isPlace } from './job.ts'
 import type { Redactor } from './redactor.ts'
-
-/** The runner refuses a summary of more than 1 MiB; this leaves room for other steps' text. */
-const longestSummary = 900_000
+import { longestSummary } from './summary.ts'
 
 /**
  * The files by which a step tells the runner its results. Everything passes the

@@ -9,7 +9,10 @@ import {
 } from '../verify/report.ts'
 import { escapeHtml, neutralise, truncate } from './text.ts'
 
-const marks: Readonly<Record<Status, string>> = {
+/** The runner refuses a summary of more than 1 MiB; this leaves room for other steps' text. */
+export const longestSummary = 900_000
+
+export const marks: Readonly<Record<Status, string>> = {
   ok: '✅',
   warning: '⚠️',
   failed: '❌',
@@ -38,12 +41,19 @@ export function formatSummary(report: Report, gitState: string): string {
   return [
     `<h3>${marks[report.status]} ${code(describeToken(report))}: ${report.status}</h3>`,
     `<p>${code(report.token.host)} · ${clauses.map(escapeHtml).join(' · ')}</p>`,
+    ...formatVerdicts(report),
+    ''
+  ].join('\n')
+}
+
+/** A table of what was asked of a token, a line each. */
+export function formatVerdicts(report: Report): readonly string[] {
+  return [
     '<table>',
     '<tr><th>Asked for</th><th>Verdict</th><th>Evidence</th><th>Fix</th></tr>',
     ...formatRows(report),
-    '</table>',
-    ''
-  ].join('\n')
+    '</table>'
+  ]
 }
 
 /** A row for each finding; what to do is said once for each reason. */
@@ -65,12 +75,13 @@ function formatRows(report: Report): readonly string[] {
   })
 }
 
-function code(text: string): string {
+/** Text from anywhere, which GitHub leaves as it is. */
+export function code(text: string): string {
   return `<code>${escapeHtml(truncate(neutralise(text), longestCell))}</code>`
 }
 
 /** A fix is this action's own sentence: its addresses become links, and `this` code. */
-function formatFix(text: string): string {
+export function formatFix(text: string): string {
   return escapeHtml(neutralise(text))
     .replace(/`([^`]*)`/g, '<code>$1</code>')
     .replace(

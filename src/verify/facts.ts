@@ -27,6 +27,8 @@ export interface TokenFacts {
   /** The scopes it reported; undefined when it reported none of a scope-bearing kind. */
   readonly scopes: readonly string[] | undefined
   readonly expiry: Expiry | undefined
+  /** What GitHub reported as its expiry and nobody understands. */
+  readonly strangeExpiry: string | undefined
   /** The version of a GitHub Enterprise Server. */
   readonly hostVersion: string | undefined
   /** The clock of the host, which expiry is compared with. */

@@ -12,11 +12,13 @@ import {
 } from './scope-findings.ts'
 import {
   judgeClock,
+  judgeEnd,
   judgeExpiry,
   judgeFallback,
   judgeIdentity,
   judgeLifetime,
   judgeLogin,
+  judgeRotation,
   judgeRun,
   judgeToken
 } from './token-findings.ts'
@@ -32,6 +34,10 @@ export interface Expectations extends Asked {
   readonly warnDays: number
   /** Days it may still be valid at most. */
   readonly maxLifetimeDays: number | undefined
+  /** The day by which it is to be replaced, whatever it says itself. */
+  readonly rotateBy: Date | undefined
+  /** Whether a day must be known from which it is not to be used any more. */
+  readonly mustEnd: boolean
   /** Whether the token is kept from git when a fork works in this run. */
   readonly guardsFork: boolean
   /** Whether commits are to be those of its account. */
@@ -52,6 +58,8 @@ export function judge(
     ...judgeLogin(expectations.expectedLogin, answer),
     ...judgeIdentity(expectations.gitIdentity, answer),
     ...judgeExpiry(expectations.warnDays, facts),
+    ...judgeRotation(expectations, facts),
+    ...judgeEnd(expectations, facts),
     ...judgeLifetime(expectations.maxLifetimeDays, facts),
     ...judgeClock(facts),
     ...judgeRun(run, expectations.guardsFork),

@@ -38,6 +38,8 @@ export interface Subject {
   readonly name: string
   /** Whether the token is the one of `fallback-token`. */
   readonly isFallback: boolean
+  /** Whether git is to be given the token. */
+  readonly isForGit: boolean
   /** Where it is stored: `as RELEASE_TOKEN at https://…`. */
   readonly place: string
   /** The name with what GitHub told: `RELEASE_TOKEN (classic, @acme-bot)`. */
@@ -130,8 +132,10 @@ const extendAccess = (subject: Subject) =>
     ? `Give the account of the token that access to the repository, and the token the scope \`repo\` (for public repositories \`public_repo\`) at ${subject.links.tokens}`
     : extendPermissions(subject)
 
-const narrowCoverage =
-  'If git is not to use the token there, name the repositories it is for in the input repositories, or set configure-git to none'
+const narrowCoverage = ({ isForGit }: Subject) =>
+  isForGit
+    ? 'If git is not to use the token there, name the repositories it is for in the input repositories, or set configure-git to none'
+    : 'If the token is not for that repository, name those it is for in `repositories`'
 
 /** Fine-grained tokens are authorised when they are made. https://docs.github.com/enterprise-cloud@latest/authentication/authenticating-with-single-sign-on/authorizing-a-personal-access-token-for-use-with-single-sign-on */
 const authoriseSso = ({ kind, links, host }: Subject) =>
@@ -183,6 +187,66 @@ export const reasons = {
     fix: ({ links }) =>
       `Correct them in the workflow; the inputs are described at ${links.readme}`
   },
+  'policy-invalid': {
+    class: 'broken',
+    title: 'invalid policy',
+    what: () => 'The policy of the tokens cannot be used',
+    fix: ({ links }) => `Correct it; the keys are described at ${links.policy}`
+  },
+  'policy-missing': {
+    class: 'broken',
+    title: 'no policy',
+    what: () => 'Nothing says what the tokens must be able to do',
+    fix: ({ links }) =>
+      `Check the repository out before this step (actions/checkout), correct policy-file, or write the policy into the input tokens: ${links.policy}`
+  },
+  'policy-untrusted': {
+    class: 'broken',
+    title: 'policy not trusted',
+    what: () =>
+      'The policy was not read, because a fork works in this run and could send the tokens to a host of its own',
+    fix: () =>
+      'Run this on pull_request, which gives forks no secrets, or write the policy into the input tokens'
+  },
+  'issues-disabled': {
+    class: 'broken',
+    title: 'issues are disabled',
+    what: () =>
+      'No issue can remind of tokens: this repository has issues disabled',
+    fix: ({ links }) =>
+      `Enable "Issues" under Features at ${links.settings}, or run this in a repository that has them`
+  },
+  'issues-forbidden': {
+    class: 'broken',
+    title: 'no access to issues',
+    what: () =>
+      'No issue can remind of tokens: issue-token may not read or write issues here',
+    fix: () =>
+      'Add the line `issues: write` to `permissions:` of the job, or pass an issue-token that has it (a classic one needs `repo`)'
+  },
+  'label-refused': {
+    class: 'broken',
+    title: 'label refused',
+    what: () =>
+      'No issue can remind of tokens: the label it is found by could not be made',
+    fix: ({ links }) =>
+      `Make the labels of the input labels at ${links.labels}, or add the line \`issues: write\` to \`permissions:\` of the job`
+  },
+  'assignee-refused': {
+    class: 'broken',
+    title: 'assignee refused',
+    what: () =>
+      'No issue can remind of tokens: it cannot be assigned as the input assignees asks for',
+    fix: () =>
+      'Name accounts in assignees that have access to this repository, or leave it empty'
+  },
+  'issues-unreached': {
+    class: 'broken',
+    title: 'issues not up to date',
+    what: () => 'The issues that remind of tokens are not up to date',
+    fix: () =>
+      'Run the job again later; what is there already is found again and not opened twice'
+  },
   'runner-unsuitable': {
     class: 'broken',
     title: 'runner not suitable',
@@ -207,6 +271,13 @@ export const reasons = {
       'a reusable workflow was called without `secrets:`; an organisation secret is not shared with this repository; ' +
       'or GitHub withholds it, as it does from pull requests of forks and of Dependabot'
   },
+  'variable-missing': {
+    class: 'broken',
+    title: 'token not passed',
+    what: ({ name }) => `This step has no environment variable ${name}`,
+    fix: ({ name }) =>
+      `Add \`${name}: \${{ secrets.${name} }}\` to \`env:\` of the step, or correct the name in the policy`
+  },
   'token-malformed': {
     class: 'invalid',
     title: 'token is malformed',
@@ -225,7 +296,7 @@ export const reasons = {
     what: ({ name }) =>
       `${name} holds a workflow expression instead of its value`,
     fix: ({ name }) =>
-      `Pass \${{ secrets.${name} }}, which the runner evaluates in \`with:\``
+      `Pass \${{ secrets.${name} }}, which the runner evaluates in the workflow`
   },
   'op-missing': {
     class: 'broken',
@@ -324,6 +395,31 @@ export const reasons = {
     title: 'token expires soon',
     what: ({ described }) => `${described} expires soon`,
     fix: replaceToken
+  },
+
+  'rotation-due': {
+    class: 'expiring',
+    title: 'rotation is due',
+    what: ({ described }) =>
+      `${described} is to be replaced soon, or should have been already`,
+    fix: (subject) =>
+      `${replaceToken(subject)}. Then set \`rotate-by\` in the policy to the next day`
+  },
+  'expiry-unreadable': {
+    class: 'unknown',
+    title: 'expiry not readable',
+    what: ({ name, host }) =>
+      `When ${name} expires is not known: ${host} reported it in a form this action does not understand`,
+    fix: (subject) =>
+      `Look at ${settingsPage(subject)} when it expires, and report the form as an issue of this action`
+  },
+  'end-unknown': {
+    class: 'untidy',
+    title: 'no day to remind of',
+    what: ({ described }) =>
+      `Nothing can remind of ${described}: GitHub reports no expiry, and the policy has no \`rotate-by\``,
+    fix: () =>
+      'Set `rotate-by` in the policy to the day it is to be replaced by, or create it anew with an expiration'
   },
 
   'token-untrimmed': {
@@ -503,7 +599,7 @@ export const reasons = {
       const cause =
         causes[kind] ??
         `Check that the account of the token may see the repository, that the token has the scope \`repo\` and is authorised for single sign-on at ${links.tokens}, and that the repository was not renamed or deleted`
-      return `${cause}. ${narrowCoverage}`
+      return `${cause}. ${narrowCoverage(subject)}`
     }
   },
   'contents-missing': {
@@ -511,7 +607,7 @@ export const reasons = {
     title: 'contents not readable',
     what: ({ described, requirements }) =>
       `${described} cannot read what is in a repository: ${requirements}`,
-    fix: (subject) => `${extendAccess(subject)}. ${narrowCoverage}`
+    fix: (subject) => `${extendAccess(subject)}. ${narrowCoverage(subject)}`
   },
   'push-refused': {
     class: 'missing',

@@ -1,7 +1,7 @@
-import { daysUntil } from '../github/expiry.ts'
+import { daysUntil, daysUntilDay } from '../github/expiry.ts'
 import type { Links } from '../github/links.ts'
 import type { TokenKind } from '../github/token-kind.ts'
-import type { Answer, Facts } from './facts.ts'
+import type { Answer, Facts, Refusal } from './facts.ts'
 import type { Finding, Verdict } from './finding.ts'
 import {
   isOpen,
@@ -43,6 +43,9 @@ export interface Report {
     readonly scopes: readonly string[] | undefined
     readonly expiresAt: Date | undefined
     readonly daysLeft: number | undefined
+    /** The day by which it is to be replaced, and the days until then. */
+    readonly rotateBy: Date | undefined
+    readonly daysToRotation: number | undefined
     readonly assumedZone: string | undefined
     readonly hostVersion: string | undefined
   }
@@ -67,7 +70,11 @@ export interface Report {
   readonly shadows: readonly string[]
   readonly needs: Subject['needs'] & { readonly owners: readonly string[] }
   readonly links: Links
+  /** Whether git is to be given the token. */
+  readonly isForGit: boolean
   readonly failOn: readonly FailClass[]
+  /** The days before its end from which on a token is warned of. */
+  readonly warnDays: number
 }
 
 /** The most serious first. */
@@ -117,11 +124,14 @@ export interface ReportSource extends Asked {
   readonly host: { readonly name: string }
   readonly forbiddenScopes: readonly string[]
   readonly maxLifetimeDays: number | undefined
+  readonly rotateBy: Date | undefined
   /** The repositories that are verified. */
   readonly repositories: readonly string[]
   /** The owners of what the token is for, the most important first. */
   readonly owners: readonly string[]
+  readonly isForGit: boolean
   readonly failOn: readonly FailClass[]
+  readonly warnDays: number
   readonly links: Links
 }
 
@@ -131,10 +141,11 @@ export function makeReport(
   { answer, fallback, hint, now, reference, shadows }: Facts,
   findings: readonly Finding[]
 ): Report {
-  const { tokenName, host, links, failOn } = source
+  const { tokenName, host, links, failOn, rotateBy } = source
   const { accepted } = answer
   const worst = bySeverity(findings, failOn)[0]?.reason ?? 'ok'
   const expiresAt = accepted?.expiry?.at
+  const time = trustedTime(accepted, now)
   return {
     token: {
       name: tokenName,
@@ -143,7 +154,9 @@ export function makeReport(
       login: accepted?.login,
       scopes: accepted?.scopes,
       expiresAt,
-      daysLeft: expiresAt && daysUntil(expiresAt, trustedTime(accepted, now)),
+      daysLeft: expiresAt && daysUntil(expiresAt, time),
+      rotateBy,
+      daysToRotation: rotateBy && daysUntilDay(rotateBy, time),
       assumedZone: accepted?.expiry?.assumedZone,
       hostVersion: accepted?.hostVersion
     },
@@ -174,7 +187,9 @@ export function makeReport(
       days: Math.min(source.maxLifetimeDays ?? usualDays, mostDays)
     },
     links,
-    failOn
+    isForGit: source.isForGit,
+    failOn,
+    warnDays: source.warnDays
   }
 }
 
@@ -209,6 +224,15 @@ export interface Problem {
   readonly title: string
   /** What happened, the evidence, the fix, a link: a line each. */
   readonly lines: readonly string[]
+  /** Where it is, when it is in a file of the workspace. */
+  readonly place?: Place | undefined
+}
+
+/** A place in a file of the workspace; lines and columns count from 1. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
 }
 
 /** The problems of a report, the most serious first. */
@@ -217,23 +241,36 @@ export function problemsOf(report: Report): readonly Problem[] {
     bySeverity(report.findings, report.failOn).map(({ reason }) => reason)
   )
   found.delete('ok')
-  return [...found].map((reason) => {
-    const row = reasons[reason]
-    const findings = report.findings.filter((one) => one.reason === reason)
-    const subject = subjectOf(report, reason)
-    const evidence = [...new Set(findings.map((one) => one.evidence))]
-    return {
+  return [...found].map((reason) =>
+    describeProblem(
       reason,
-      level: levels[statusOf(reason, report.failOn)],
-      title: `${report.token.name}: ${row.title}`,
-      lines: [
-        `${row.what(subject)}.`,
-        ...evidence.map((text) => `${text}.`),
-        `Fix: ${row.fix(subject)}.`,
-        `More: ${report.links.reason(reason)}`
-      ]
-    }
-  })
+      subjectOf(report, reason),
+      report.findings.filter((one) => one.reason === reason),
+      levels[statusOf(reason, report.failOn)]
+    )
+  )
+}
+
+/** A reason in the words of the table, about a subject. */
+export function describeProblem(
+  reason: Reason,
+  subject: Subject,
+  refusals: readonly Refusal[],
+  level: Problem['level']
+): Problem {
+  const row = reasons[reason]
+  const evidence = [...new Set(refusals.map((one) => one.evidence))]
+  return {
+    reason,
+    level,
+    title: `${subject.name}: ${row.title}`,
+    lines: [
+      `${row.what(subject)}.`,
+      ...evidence.map((text) => (text.endsWith('?') ? text : `${text}.`)),
+      `Fix: ${row.fix(subject)}.`,
+      `More: ${subject.links.reason(reason)}`
+    ]
+  }
 }
 
 const levels: Readonly<Record<Status, Problem['level']>> = {
@@ -247,6 +284,11 @@ const levels: Readonly<Record<Status, Problem['level']>> = {
 /** What to do about the findings with one reason, empty when nothing. */
 export function fixFor(report: Report, reason: Reason): string {
   return reasons[reason].fix(subjectOf(report, reason))
+}
+
+/** What happened that has one reason, a sentence without its full stop. */
+export function whatOf(report: Report, reason: Reason): string {
+  return reasons[reason].what(subjectOf(report, reason))
 }
 
 /** The status that a finding with this reason alone would give. */
@@ -289,6 +331,7 @@ function subjectOf(report: Report, reason: Reason): Subject {
   return {
     name: token.name,
     isFallback: used === 'fallback',
+    isForGit: report.isForGit,
     place:
       reference === undefined
         ? `as ${token.name} at ${links.secrets}`

@@ -19,3 +19,13 @@ export function describeDays(days: number): string {
 export function formatMoment(moment: Date): string {
   return `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
+
+/** `2027-01-31` */
+export function formatDay(moment: Date): string {
+  return moment.toISOString().slice(0, 10)
+}
+
+/** A text in which moments have become days, for readers who need no more. */
+export function withoutTimes(text: string): string {
+  return text.replace(/(\d{4}-\d\d-\d\d) \d\d:\d\d UTC/g, '$1')
+}

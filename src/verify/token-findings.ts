@@ -1,12 +1,23 @@
-import { daysUntil } from '../github/expiry.ts'
-import type { TokenKind } from '../github/token-kind.ts'
+import { daysUntil, daysUntilDay } from '../github/expiry.ts'
+import { isShortLived } from '../github/token-kind.ts'
 import type { Answer, Facts, Fallback, Run } from './facts.ts'
 import { type Finding, grant, leaveOpen, refuse } from './finding.ts'
+import type { Expectations } from './findings.ts'
 import { reasons } from './reasons.ts'
 import { tokenRequirement } from './token-requirement.ts'
-import { countDays, describeDays, formatMoment, trustedTime } from './time.ts'
+import { truncate } from '../runner/text.ts'
+import {
+  countDays,
+  describeDays,
+  formatDay,
+  formatMoment,
+  trustedTime
+} from './time.ts'
 
 type TimedFacts = Pick<Facts, 'answer' | 'now'>
+
+/** A header that is quoted is cut to so many characters. */
+const longestQuote = 100
 
 /** Clocks may differ by so many milliseconds. */
 const greatestSkew = 5 * 60_000
@@ -94,16 +105,25 @@ export function judgeIdentity(
   return [refuse({ requirement, reason: 'identity-unknown', evidence })]
 }
 
-/** Kinds that are made anew for every job or every few hours, and always expire soon. */
-const shortLived: ReadonlySet<TokenKind> = new Set(['installation', 'app-user'])
-
-/** Only an expiry that is near is a finding; one that is not reported says nothing. */
+/**
+ * Only an expiry that is near, or that nobody can read, is a finding; one that is
+ * not reported says nothing.
+ */
 export function judgeExpiry(
   warnDays: number,
   { answer, now }: TimedFacts
 ): readonly Finding[] {
-  const { expiry, kind } = answer.accepted ?? {}
-  if (expiry === undefined || kind === undefined || shortLived.has(kind)) {
+  const { expiry, strangeExpiry, kind } = answer.accepted ?? {}
+  if (strangeExpiry !== undefined) {
+    return [
+      refuse({
+        requirement: `still valid for ${countDays(warnDays)}`,
+        reason: 'expiry-unreadable',
+        evidence: `GitHub reported the expiry "${truncate(strangeExpiry, longestQuote)}"`
+      })
+    ]
+  }
+  if (expiry === undefined || kind === undefined || isShortLived(kind)) {
     return []
   }
   const days = daysUntil(expiry.at, trustedTime(answer.accepted, now))
@@ -113,6 +133,40 @@ export function judgeExpiry(
       requirement: `still valid for ${countDays(warnDays)}`,
       reason: 'token-expiring',
       evidence: `${days < 0 ? 'It expired' : 'It expires'} on ${formatMoment(expiry.at)} (${describeDays(days)})`
+    })
+  ]
+}
+
+/** Whether the day has come by which the token is to be replaced. */
+export function judgeRotation(
+  { rotateBy, warnDays }: Pick<Expectations, 'rotateBy' | 'warnDays'>,
+  { answer, now }: TimedFacts
+): readonly Finding[] {
+  if (rotateBy === undefined) return []
+  const days = daysUntilDay(rotateBy, trustedTime(answer.accepted, now))
+  const requirement = `not due for rotation within ${countDays(warnDays)}`
+  const evidence = `It is to be replaced by ${formatDay(rotateBy)} (${describeDays(days)})`
+  return [
+    days >= warnDays
+      ? grant(requirement, evidence)
+      : refuse({ requirement, reason: 'rotation-due', evidence })
+  ]
+}
+
+/** Whether a day is known to remind of, when there must be one. */
+export function judgeEnd(
+  { mustEnd, rotateBy }: Pick<Expectations, 'mustEnd' | 'rotateBy'>,
+  { answer: { accepted } }: Pick<Facts, 'answer'>
+): readonly Finding[] {
+  if (!mustEnd || rotateBy !== undefined || accepted === undefined) return []
+  const { expiry, strangeExpiry, kind } = accepted
+  const isKnown = expiry !== undefined || strangeExpiry !== undefined
+  if (isKnown || isShortLived(kind)) return []
+  return [
+    refuse({
+      requirement: 'a day to remind of',
+      reason: 'end-unknown',
+      evidence: 'GitHub reported no expiry'
     })
   ]
 }

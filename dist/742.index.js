@@ -1,0 +1,1045 @@
+export const id = 742;
+export const ids = [742];
+export const modules = {
+
+/***/ 5742:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  remind: () => (/* binding */ remind)
+});
+
+// EXTERNAL MODULE: ./lib/assess.js + 4 modules
+var assess = __webpack_require__(5658);
+// EXTERNAL MODULE: ./lib/github/connection.js + 1 modules
+var connection = __webpack_require__(3705);
+// EXTERNAL MODULE: ./lib/github/host.js
+var github_host = __webpack_require__(5925);
+// EXTERNAL MODULE: ./lib/github/refusals.js
+var refusals = __webpack_require__(6614);
+;// CONCATENATED MODULE: ./lib/github/issues.js
+
+
+/** An issue could not be read or written. */
+class IssueError extends Error {
+    refusal;
+    /** Whether it may have been written all the same. */
+    isDoubtful;
+    /** Whether the same would become of every other one. */
+    isGeneral;
+    /** The refusal is the host's. */
+    constructor(refusal, isDoubtful, options) {
+        super(refusal.evidence, options);
+        const reason = translations[refusal.reason] ?? 'issues-unreached';
+        this.refusal = { ...refusal, reason };
+        this.isDoubtful = isDoubtful;
+        this.isGeneral =
+            reason !== 'issues-unreached' || refusal.reason === 'rate-limited';
+    }
+}
+/** So many are asked for at once, the most GitHub gives. */
+const pageLength = 100;
+/** More pages than this are no list of reminders. */
+const mostPages = 50;
+/** An issue has up to 64 KiB of text, bytes. */
+const largestPage = 8 * 1024 * 1024;
+/** What is about the host, and not about what was asked of it. */
+const passing = new Set(['rate-limited', 'server-error']);
+/** What refuses a request about issues, in words for whoever set the action up. */
+const translations = {
+    'feature-disabled': 'issues-disabled',
+    'permission-missing': 'issues-forbidden',
+    'role-missing': 'issues-forbidden',
+    'repository-not-visible': 'issues-forbidden',
+    'token-rejected': 'issues-forbidden',
+    'label-refused': 'label-refused',
+    'assignee-refused': 'assignee-refused'
+};
+/**
+ * The issues of a repository. Text goes through `redact` before it leaves.
+ * https://docs.github.com/rest/issues
+ */
+class Issues {
+    #connection;
+    #root;
+    #redact;
+    constructor(connection, repository, redact) {
+        this.#connection = connection;
+        this.#root = `/repos/${repository}`;
+        this.#redact = redact;
+    }
+    /**
+     * Who writes with this token. Every kind of token may ask GraphQL; where that
+     * does not tell, the REST API names users, and the only app that has a token
+     * without being asked for one is that of GitHub Actions.
+     * https://docs.github.com/graphql/reference/queries#viewer
+     */
+    async author() {
+        const answer = await this.#answer({
+            about: 'graphql',
+            method: 'POST',
+            path: '/graphql',
+            body: { query: 'query { viewer { login databaseId } }' }
+        });
+        const viewer = member(member(answer.body, 'data'), 'viewer');
+        const known = accountOf(member(viewer, 'login'), member(viewer, 'databaseId'));
+        if (known !== undefined)
+            return known;
+        const refusal = (0,refusals/* findRefusal */.W$)(answer, 'graphql');
+        // To take another for the author would overlook what is there.
+        if (refusal !== undefined && passing.has(refusal.reason)) {
+            throw new IssueError(refusal, false);
+        }
+        return this.#user();
+    }
+    async #user() {
+        const question = {
+            about: 'resource',
+            method: 'GET',
+            path: '/user'
+        };
+        const answer = await this.#answer(question);
+        const refusal = (0,refusals/* findRefusal */.W$)(answer, 'resource');
+        if (refusal?.reason === 'permission-missing')
+            return actionsBot;
+        if (refusal !== undefined)
+            throw new IssueError(refusal, false);
+        const { body } = answer;
+        const account = accountOf(member(body, 'login'), member(body, 'id'));
+        if (account === undefined)
+            throw strange(answer);
+        return account;
+    }
+    /** All issues with a label, open or not; pull requests are none. */
+    async list(label) {
+        const query = `state=all&labels=${encodeURIComponent(label)}`;
+        return this.#pages(`/issues?${query}`, (item, answer) => {
+            // Of an account that is gone, nothing is known and nothing is ours.
+            const isMeant = member(item, 'pull_request') === undefined &&
+                authorOf(item) !== undefined;
+            if (!isMeant)
+                return undefined;
+            const issue = issueOf(item);
+            // An issue that is overlooked would be opened a second time.
+            if (issue === undefined)
+                throw strange(answer);
+            return issue;
+        });
+    }
+    async create({ title, body }, labels, assignees) {
+        const answer = await this.#ask({
+            about: 'resource',
+            method: 'POST',
+            path: `${this.#root}/issues`,
+            body: {
+                title: this.#redact(title),
+                body: this.#redact(body),
+                labels,
+                assignees
+            },
+            once: true
+        });
+        const issue = issueOf(answer.body);
+        if (issue === undefined)
+            throw strange(answer, true);
+        return issue;
+    }
+    /** Changes what an issue says, and whether it is open. */
+    async update(number, { title, body }, state) {
+        await this.#ask({
+            about: 'resource',
+            method: 'PATCH',
+            path: `${this.#root}/issues/${String(number)}`,
+            body: {
+                title: this.#redact(title),
+                body: this.#redact(body),
+                ...(state === 'open' && { state }),
+                ...(state !== undefined &&
+                    state !== 'open' && { state: 'closed', state_reason: state })
+            }
+        });
+    }
+    /** The comments of one author on an issue. */
+    async comments(number, author) {
+        return this.#pages(`/issues/${String(number)}/comments?`, (item) => {
+            const body = member(item, 'body');
+            const isTheirs = isSame(authorOf(item), author);
+            return isTheirs && typeof body === 'string' ? body : undefined;
+        });
+    }
+    async comment(number, text) {
+        await this.#ask({
+            about: 'resource',
+            method: 'POST',
+            path: `${this.#root}/issues/${String(number)}/comments`,
+            body: { body: this.#redact(text) },
+            once: true
+        });
+    }
+    /** Makes a label, if there is none of that name. */
+    async ensureLabel(name) {
+        const path = `${this.#root}/labels`;
+        const question = { about: 'resource', method: 'GET' };
+        const known = await this.#answer({
+            ...question,
+            path: `${path}/${encodeURIComponent(name)}`
+        });
+        if (known.status === 200)
+            return;
+        const made = await this.#answer({
+            about: 'resource',
+            method: 'POST',
+            path,
+            body: {
+                name,
+                color: 'd93f0b',
+                description: 'A token needs attention'
+            }
+        });
+        // Somebody else made it a moment ago.
+        if (made.status === 422 &&
+            JSON.stringify(made.body).includes('already_exists')) {
+            return;
+        }
+        const refusal = (0,refusals/* findRefusal */.W$)(made, 'resource');
+        if (refusal === undefined)
+            return;
+        const isPassing = passing.has(refusal.reason);
+        const reason = isPassing ? refusal.reason : 'label-refused';
+        throw new IssueError({ ...refusal, reason }, false);
+    }
+    async #pages(path, read) {
+        const items = [];
+        for (let page = 1; page <= mostPages; page += 1) {
+            const answer = await this.#ask({
+                about: 'resource',
+                method: 'GET',
+                path: `${this.#root}${path}&per_page=${String(pageLength)}&page=${String(page)}`,
+                largestBody: largestPage
+            });
+            if (!Array.isArray(answer.body))
+                throw strange(answer);
+            const list = answer.body;
+            items.push(...list
+                .map((item) => read(item, answer))
+                .filter((item) => item !== undefined));
+            if (list.length < pageLength)
+                break;
+        }
+        return items;
+    }
+    /** The answer to a question, which must be a success. */
+    async #ask(question) {
+        const answer = await this.#answer(question);
+        const refusal = (0,refusals/* findRefusal */.W$)(answer, question.about);
+        if (refusal === undefined)
+            return answer;
+        const isOfAssignees = answer.status === 422 && JSON.stringify(answer.body).includes('assignees');
+        throw new IssueError(isOfAssignees ? { ...refusal, reason: 'assignee-refused' } : refusal, refusal.reason === 'server-error');
+    }
+    async #answer(question) {
+        try {
+            return await this.#connection.ask(question);
+        }
+        catch (error) {
+            if (!(error instanceof connection/* NoAnswerError */.i5))
+                throw error;
+            throw new IssueError(error.refusal, true, { cause: error });
+        }
+    }
+}
+/** https://docs.github.com/actions/concepts/security/github_token */
+const actionsBot = { login: 'github-actions[bot]', id: undefined };
+/** Whether two accounts are one: numbers outlive names. */
+function isSame(one, other) {
+    if (one === undefined)
+        return false;
+    return one.id !== undefined && other.id !== undefined
+        ? one.id === other.id
+        : one.login.toLowerCase() === other.login.toLowerCase();
+}
+/** An answer that does not have the shape of GitHub's. */
+function strange(answer, isDoubtful = false) {
+    return new IssueError((0,refusals/* notGitHub */.$T)(answer), isDoubtful);
+}
+function issueOf(item) {
+    const number = member(item, 'number');
+    const title = member(item, 'title');
+    const body = member(item, 'body') ?? '';
+    const author = authorOf(item);
+    return Number.isSafeInteger(number) &&
+        typeof title === 'string' &&
+        typeof body === 'string' &&
+        author !== undefined
+        ? {
+            number: Number(number),
+            title,
+            // What a person saves in a browser comes back with other line ends.
+            body: body.replaceAll('\r\n', '\n'),
+            isOpen: member(item, 'state') === 'open',
+            isLocked: member(item, 'locked') === true,
+            author
+        }
+        : undefined;
+}
+function authorOf(item) {
+    const user = member(item, 'user');
+    return accountOf(member(user, 'login'), member(user, 'id'));
+}
+function accountOf(login, id) {
+    return typeof login === 'string'
+        ? { login, id: Number.isSafeInteger(id) ? Number(id) : undefined }
+        : undefined;
+}
+function member(value, name) {
+    return typeof value === 'object' &&
+        value !== null &&
+        Object.hasOwn(value, name)
+        ? value[name]
+        : undefined;
+}
+
+// EXTERNAL MODULE: ./lib/verify/overview.js
+var verify_overview = __webpack_require__(4649);
+// EXTERNAL MODULE: ./lib/verify/time.js
+var time = __webpack_require__(4244);
+// EXTERNAL MODULE: ./lib/runner/text.js
+var runner_text = __webpack_require__(8295);
+;// CONCATENATED MODULE: ./lib/runner/markdown.js
+
+/** Text of a code span is cut to so many characters. */
+const longestCode = 500;
+/**
+ * Text from anywhere as a code span: GitHub neither interprets anything in it nor
+ * links or notifies `@names` and `#numbers`.
+ * https://github.github.com/gfm/#code-spans
+ */
+function formatCode(text) {
+    const plain = (0,runner_text/* truncate */.xv)((0,runner_text/* neutralise */.$0)(text), longestCode);
+    if (plain === '')
+        return '';
+    const runs = plain.match(/`+/g) ?? [];
+    const fence = '`'.repeat(Math.max(0, ...runs.map((run) => run.length)) + 1);
+    // The spaces are taken away again, and so would others be.
+    const pad = /^[` ]|[` ]$/.test(plain) ? ' ' : '';
+    return `${fence}${pad}${plain}${pad}${fence}`;
+}
+/**
+ * A sentence of this action for Markdown: its code and its addresses stay, and
+ * whatever else means something to GitHub does not.
+ */
+function formatProse(text) {
+    return (0,runner_text/* neutralise */.$0)(text)
+        .split(/(`[^`]+`|https:\/\/[^\s()<]*[^\s()<.,;:])/)
+        .map((part, index) => (index % 2 === 1 ? part : escapeProse(part)))
+        .join('');
+}
+function escapeProse(text) {
+    return text
+        .split(/([@#][\w/-]+)/)
+        .map((part, index) => index % 2 === 1
+        ? `\`${part}\``
+        : part.replace(/[\\`*_{}[\]<>|~&]/g, '\\$&'))
+        .join('');
+}
+
+// EXTERNAL MODULE: ./lib/verify/reasons.js
+var reasons = __webpack_require__(3736);
+// EXTERNAL MODULE: ./lib/verify/report.js
+var verify_report = __webpack_require__(9779);
+// EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 5 modules
+var schemas = __webpack_require__(8395);
+// EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
+var api = __webpack_require__(3305);
+// EXTERNAL MODULE: ./lib/github/token-kind.js
+var token_kind = __webpack_require__(6645);
+;// CONCATENATED MODULE: ./lib/reminders/stage.js
+
+
+
+/** What a reminder is about, from the least urgent. */
+const problems = [
+    'unknown',
+    'unwanted',
+    'expiring',
+    'missing',
+    'invalid'
+];
+/**
+ * Nothing that was asked could tell, and asking again next week will not either.
+ * All else that is not known must be seen by somebody.
+ */
+const unprovable = new Set([
+    'scope-unproven',
+    'scopes-not-reported',
+    'kind-has-no-scopes',
+    'login-unknown',
+    'identity-unknown',
+    'expiry-unknown',
+    'permission-unproven',
+    'write-unproven',
+    'feature-disabled'
+]);
+/** Judges a report; `thresholds` are numbers of days, of which 0 always is one. */
+function conditionOf(report, thresholds) {
+    const found = [...new Set(report.findings.map(({ reason }) => reason))];
+    const classes = found.map((reason) => reasons/* reasons */.O[reason].class);
+    if (classes.includes('broken'))
+        return { is: 'broken' };
+    if (classes.includes('skipped'))
+        return { is: 'skipped' };
+    const bad = found.flatMap((reason) => {
+        const problem = problemOf(reason, report);
+        return problem === undefined ? [] : [{ reason, problem }];
+    });
+    const worst = problems.findLast((one) => bad.some(({ problem }) => problem === one));
+    if (worst === undefined)
+        return { is: 'well' };
+    const days = daysLeft(report);
+    const fallenBelow = days === undefined
+        ? []
+        : [...thresholds, 0].filter((threshold) => days < threshold);
+    return {
+        is: 'bad',
+        stage: {
+            problem: worst,
+            threshold: fallenBelow.length === 0 ? null : Math.min(...fallenBelow)
+        },
+        reasons: bad.map(({ reason }) => reason)
+    };
+}
+function problemOf(reason, { failOn }) {
+    const { class: found } = reasons/* reasons */.O[reason];
+    switch (found) {
+        case 'invalid':
+        case 'missing':
+        case 'expiring':
+            return found;
+        case 'unknown':
+            return unprovable.has(reason) ? undefined : found;
+        case 'excess':
+            return (0,verify_report/* statusOf */.c2)(reason, failOn) === 'failed' ? 'unwanted' : undefined;
+        case 'fine':
+        case 'untidy':
+        case 'skipped':
+        case 'broken':
+            return undefined;
+    }
+}
+/** Whole days until the token ends, or is to be replaced; undefined without a date. */
+function daysLeft({ token }) {
+    const { kind, daysLeft: own, daysToRotation } = token;
+    const all = [(0,token_kind/* isShortLived */.HB)(kind) ? undefined : own, daysToRotation].filter((days) => days !== undefined);
+    return all.length === 0 ? undefined : Math.min(...all);
+}
+/** Whether things are worse than they were: for whoever was told of that already. */
+function isWorse(now, before) {
+    if (before === null)
+        return true;
+    if (rank(now) !== rank(before))
+        return rank(now) > rank(before);
+    if (now.threshold === null)
+        return false;
+    return before.threshold === null || now.threshold < before.threshold;
+}
+function rank({ problem }) {
+    return problems.indexOf(problem);
+}
+
+;// CONCATENATED MODULE: ./lib/reminders/marker.js
+
+
+/**
+ * What a reminder knows of itself, in a comment of its body that nobody sees:
+ * which token it is about, and how bad things were when it was written last.
+ */
+const schema = schemas/* object */.Ikc({
+    /** The host and the token: `github.com/RELEASE_TOKEN`. */
+    token: schemas/* string */.YjP(),
+    /** Null when all was well, or another issue reminds of it. */
+    stage: schemas/* nullable */.mee(schemas/* object */.Ikc({
+        problem: schemas/* enum */.k5n(problems),
+        /** The number of days that was fallen below last, null without a date. */
+        threshold: schemas/* nullable */.mee(schemas/* int */.Whr())
+    })),
+    /** The day on which the problem was first seen. */
+    since: schemas/* string */.YjP().check(api/* _regex */.Fk(/^\d{4}-\d\d-\d\d$/))
+});
+const format = /^<!-- setup-github-token: (\{[^\n]{1,1000}\}) -->$/gm;
+/** The line for the end of a body. */
+function formatMarker(marker) {
+    // `>` would end the comment.
+    const json = JSON.stringify(marker).replaceAll('>', '\\u003e');
+    return `<!-- setup-github-token: ${json} -->`;
+}
+/** What the last such line of a body says; undefined when there is none. */
+function readMarker(body) {
+    const json = [...body.matchAll(format)].at(-1)?.[1];
+    if (json === undefined)
+        return undefined;
+    try {
+        return schema.safeParse(JSON.parse(json)).data;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** A body with another marker in the place of its own. */
+function replaceMarker(body, marker) {
+    return `${body.replaceAll(format, '').trimEnd()}\n\n${formatMarker(marker)}`;
+}
+
+;// CONCATENATED MODULE: ./lib/reminders/issue-text.js
+
+
+
+
+
+
+
+
+/** GitHub's own limit, characters. */
+const longestTitle = 256;
+/** An issue for a person on call: what, since when, what breaks, what to do. */
+function writeIssue(subject, marker, wording) {
+    const { name, owners, purpose, reports } = subject.verdict;
+    const report = (0,verify_overview/* bestOf */.Ui)(subject.verdict);
+    const { token, needs, links } = report;
+    const found = sortReasons(subject);
+    const discreet = discretion(report, wording);
+    const prose = (text) => formatProse(discreet(text));
+    const code = (text) => formatCode(discreet(text));
+    const codes = (texts) => texts.map(code).join(', ');
+    const workflow = wording.workflow === undefined
+        ? 'the workflow that keeps this issue'
+        : `[the workflow that keeps this issue](${wording.workflow})`;
+    const steps = [
+        ...new Set(found.map((reason) => prose(`${(0,verify_report/* fixFor */.jc)(report, reason)}.`))),
+        `Run ${workflow} again. It closes this issue when the token is as expected.`
+    ];
+    const body = [
+        `${code(name)} on ${code(token.host)} needs attention since ${marker.since}.${describeEnd(report)}`,
+        '',
+        '### What is wrong',
+        '',
+        ...found.flatMap((reason) => [
+            `- **${reasons/* reasons */.O[reason].title}**: ${prose((0,verify_report/* whatOf */.Em)(report, reason))}.`,
+            ...evidenceFor(report, reason).map((text) => `  - ${code(text)}`)
+        ]),
+        ...(reports.length === 1
+            ? []
+            : [
+                `- One of ${codes(reports.map((one) => one.token.name))} must be as expected, and none is.`
+            ]),
+        '',
+        '### What breaks',
+        '',
+        purpose === ''
+            ? 'The policy does not say: `purpose` is the key for it.'
+            : `${code(purpose)} does not work without it.`,
+        ...(needs.repositories.length === 0
+            ? []
+            : [`It is for ${codes(needs.repositories)}.`]),
+        '',
+        '### What to do',
+        '',
+        ...steps.map((step, index) => `${String(index + 1)}. ${step}`),
+        '',
+        `More: ${found.map((reason) => `[${reason}](${links.reason(reason)})`).join(', ')}`,
+        '',
+        ...(owners.length === 0 ? [] : [`Owner: ${owners.join(', ')}`, '']),
+        formatMarker(marker)
+    ];
+    return { title: writeTitle(subject, wording), body: body.join('\n') };
+}
+function writeTitle(subject, { title }) {
+    const { name } = subject.verdict;
+    const { token } = (0,verify_overview/* bestOf */.Ui)(subject.verdict);
+    const [reason = 'ok'] = sortReasons(subject);
+    const { class: found, title: problem } = reasons/* reasons */.O[reason];
+    const isDated = found === 'expiring' && token.expiresAt !== undefined;
+    const text = title
+        .replaceAll('{name}', name)
+        .replaceAll('{problem}', reason === 'token-expiring' && isDated
+        ? `expires on ${(0,time/* formatDay */.im)(token.expiresAt)}`
+        : problem);
+    return (0,runner_text/* truncate */.xv)((0,runner_text/* neutralise */.$0)(text), longestTitle);
+}
+/** What is said when things have got worse. */
+function writeEscalation(subject, wording) {
+    const { name, owners } = subject.verdict;
+    const report = (0,verify_overview/* bestOf */.Ui)(subject.verdict);
+    const mention = owners.length === 0 ? '' : `${owners.join(', ')} `;
+    const titles = sortReasons(subject).map((reason) => reasons/* reasons */.O[reason].title);
+    const discreet = discretion(report, wording);
+    return `${mention}${formatCode(discreet(name))}: ${titles.join(', ')}.${describeEnd(report)} What to do is written above.`;
+}
+/** What is said when all is well again. */
+function writeAllClear(verdict) {
+    const { token } = (0,verify_overview/* bestOf */.Ui)(verdict);
+    const end = token.expiresAt === undefined
+        ? ''
+        : ` It expires on ${(0,time/* formatDay */.im)(token.expiresAt)}.`;
+    return `${formatCode(verdict.name)} is as expected again.${end} This issue can be closed.`;
+}
+/** ` It ends on 2027-01-31 (13 days left).`, or nothing when that is not known. */
+function describeEnd(report) {
+    const days = daysLeft(report);
+    const { expiresAt, rotateBy, daysToRotation } = report.token;
+    if (days === undefined)
+        return '';
+    return rotateBy !== undefined && days === daysToRotation
+        ? ` It is to be replaced by ${(0,time/* formatDay */.im)(rotateBy)} (${(0,time/* describeDays */.tz)(days)}).`
+        : expiresAt === undefined
+            ? ''
+            : ` It expires on ${(0,time/* formatDay */.im)(expiresAt)} (${(0,time/* describeDays */.tz)(days)}).`;
+}
+/** The most serious first. */
+function sortReasons({ verdict, reasons: wanted }) {
+    return (0,verify_report/* problemsOf */.GW)((0,verify_overview/* bestOf */.Ui)(verdict))
+        .map(({ reason }) => reason)
+        .filter((reason) => wanted.includes(reason));
+}
+function evidenceFor(report, reason) {
+    const findings = report.findings.filter((one) => one.reason === reason);
+    return [...new Set(findings.map(({ evidence }) => evidence))];
+}
+/** What may be read by everybody: no account, and days instead of moments. */
+function discretion({ token: { login } }, { showsLogin }) {
+    if (showsLogin)
+        return time/* withoutTimes */.lX;
+    const literal = login?.replaceAll(/[^\w]/g, '\\$&');
+    const own = literal === undefined
+        ? undefined
+        : new RegExp(`(?<![\\w/.-])${literal}(?![\\w/-])`, 'gi');
+    return (text) => {
+        const days = (0,time/* withoutTimes */.lX)(text).replace(/@[A-Za-z0-9][\w.-]*(\[bot\])?/g, anyone);
+        return own === undefined ? days : days.replace(own, anyone);
+    };
+}
+/** In place of the name of an account. */
+const anyone = 'its account';
+
+;// CONCATENATED MODULE: ./lib/reminders/plan.js
+
+/**
+ * What to do about a token whose condition is known: `stage` is undefined when
+ * all is well.
+ *
+ * What a person closed stays closed until things get worse than they were then;
+ * it is `settle`d, without a word, when all is well, so that the next problem has
+ * an issue of its own.
+ */
+function planStep(stage, reminder) {
+    if (stage === undefined) {
+        if (reminder === undefined)
+            return 'none';
+        return reminder.issue.isOpen ? 'close' : 'settle';
+    }
+    if (reminder === undefined)
+        return 'open';
+    const { issue, marker } = reminder;
+    if (!isWorse(stage, marker.stage))
+        return 'update';
+    return issue.isOpen ? 'escalate' : 'reopen';
+}
+/**
+ * The reminders of a token, that to go on with first: the oldest that is open,
+ * else the one a person closed last. The others that are open are duplicates, as
+ * two runs at once leave them.
+ */
+function sortReminders(reminders) {
+    const byNumber = reminders.toSorted((a, b) => a.issue.number - b.issue.number);
+    const [open, ...duplicates] = byNumber.filter(({ issue }) => issue.isOpen);
+    const closed = byNumber.findLast(({ marker }) => marker.stage !== null);
+    return { current: open ?? closed, duplicates };
+}
+
+;// CONCATENATED MODULE: ./lib/reminders/keeper.js
+
+
+
+
+
+
+
+/** What became of an issue, and what would in a dry run. */
+const actions = {
+    open: { did: 'opened', would: 'would be opened' },
+    reopen: { did: 'reopened', would: 'would be reopened' },
+    escalate: { did: 'commented on', would: 'would be commented on' },
+    update: { did: 'updated', would: 'would be updated' },
+    close: { did: 'closed', would: 'would be closed' },
+    settle: { did: 'stays closed', would: 'stays closed' },
+    none: { did: 'up to date', would: 'up to date' }
+};
+/** So often an issue or a comment is tried to be written. */
+const attempts = 3;
+/**
+ * Keeps one issue for each token that needs attention. What is there is found by
+ * label, author and a hidden marker; what was interrupted is gone on with.
+ */
+class Keeper {
+    #issues;
+    #keeping;
+    #author;
+    /** All there are, for whatever token. */
+    #reminders = [];
+    constructor(issues, keeping, author) {
+        this.#issues = issues;
+        this.#keeping = keeping;
+        this.#author = author;
+    }
+    /** @throws IssueError when what is there cannot be read */
+    static async start(issues, keeping) {
+        const keeper = new Keeper(issues, keeping, await issues.author());
+        await keeper.#find();
+        return keeper;
+    }
+    /**
+     * Brings the issue of a token up to date.
+     *
+     * @returns what became of it; undefined when there is none and none is needed
+     * @throws IssueError when it could not be read or written
+     */
+    async keep(verdict) {
+        const current = await this.#pick(keyOf(verdict));
+        const report = (0,verify_overview/* bestOf */.Ui)(verdict);
+        const condition = conditionOf(report, thresholdsFor(report, this.#keeping));
+        switch (condition.is) {
+            case 'skipped':
+            case 'broken':
+                return current?.issue.isOpen === true
+                    ? this.#tell('none', current.issue)
+                    : undefined;
+            case 'well':
+                return current && this.#calm(verdict, current);
+            case 'bad': {
+                const { stage, reasons } = condition;
+                return this.#remind({ verdict, reasons }, stage, current);
+            }
+        }
+    }
+    /** Open issues about tokens that are not among these. */
+    strays(verdicts) {
+        const keys = new Set(verdicts.map(keyOf));
+        return this.#reminders.filter(({ issue, marker }) => issue.isOpen && !keys.has(marker.token));
+    }
+    /** All is well: the issue has nothing to say any more. */
+    async #calm(verdict, current) {
+        const { issue, marker } = current;
+        const step = planStep(undefined, current);
+        if (this.#keeping.isDry)
+            return this.#tell(step, issue);
+        const isClosing = step === 'close';
+        if (isClosing)
+            await this.#comment(issue, writeAllClear(verdict), 'well');
+        const text = {
+            title: issue.title,
+            body: replaceMarker(issue.body, { ...marker, stage: null })
+        };
+        const state = isClosing ? 'completed' : undefined;
+        await this.#issues.update(issue.number, text, state);
+        return this.#tell(step, issue);
+    }
+    /** Something is wrong: the issue says what, and comments on it when it gets worse. */
+    async #remind(subject, stage, current) {
+        const { wording, isDry } = this.#keeping;
+        const step = planStep(stage, current);
+        const marker = this.#markerFor(subject.verdict, stage, current?.marker);
+        const text = writeIssue(subject, marker, wording);
+        if (current === undefined) {
+            return this.#tell(step, isDry ? undefined : await this.#open(text, marker));
+        }
+        const { issue } = current;
+        const isSaid = issue.title === text.title && issue.body === text.body;
+        if (step === 'update' && isSaid)
+            return this.#tell('none', issue);
+        if (isDry)
+            return this.#tell(step, issue);
+        if (step !== 'update') {
+            const comment = writeEscalation(subject, wording);
+            await this.#comment(issue, comment, `${stage.problem} ${String(stage.threshold)}`);
+        }
+        await this.#issues.update(issue.number, text, step === 'reopen' ? 'open' : undefined);
+        return this.#tell(step, issue);
+    }
+    /** What is to be known the next time: how bad it was, and since when it has been. */
+    #markerFor(verdict, stage, before) {
+        const known = before?.stage ?? null;
+        // A host that does not answer for a day takes nothing back.
+        const isBlip = stage.problem === 'unknown' && known !== null && !isWorse(stage, known);
+        return {
+            token: keyOf(verdict),
+            stage: isBlip ? known : stage,
+            since: before === undefined || known === null
+                ? (0,time/* formatDay */.im)(this.#keeping.today)
+                : before.since
+        };
+    }
+    /** Opens an issue, once: another run, or an answer that got lost, may have done so. */
+    async #open(text, { token }) {
+        const { labels, assignees } = this.#keeping;
+        for (const label of labels)
+            await this.#issues.ensureLabel(label);
+        for (let attempt = 1;; attempt += 1) {
+            try {
+                const { author } = await this.#issues.create(text, labels, assignees);
+                this.#author = author;
+                break;
+            }
+            catch (error) {
+                const mayBeThere = error instanceof IssueError && error.isDoubtful;
+                if (!mayBeThere || attempt === attempts)
+                    throw error;
+                await this.#find();
+                if (this.#remindersOf(token).some(({ issue }) => issue.isOpen))
+                    break;
+            }
+        }
+        await this.#find();
+        const reminder = await this.#pick(token);
+        if (reminder !== undefined)
+            return reminder.issue;
+        throw new IssueError({
+            reason: 'issues-unreached',
+            evidence: 'The issue that was opened is not in the list of issues'
+        }, false);
+    }
+    /** Comments once a day on what has happened, whatever becomes of the answer. */
+    async #comment(issue, text, about) {
+        // Whoever locks a conversation wants none.
+        if (issue.isLocked)
+            return;
+        const day = (0,time/* formatDay */.im)(this.#keeping.today);
+        const mark = `<!-- setup-github-token: ${day} ${about} -->`;
+        for (let attempt = 1;; attempt += 1) {
+            const said = await this.#issues.comments(issue.number, this.#author);
+            if (said.some((one) => one.includes(mark)))
+                return;
+            try {
+                await this.#issues.comment(issue.number, `${text}\n\n${mark}`);
+                return;
+            }
+            catch (error) {
+                const mayBeThere = error instanceof IssueError && error.isDoubtful;
+                if (!mayBeThere || attempt === attempts)
+                    throw error;
+            }
+        }
+    }
+    /** Finds everything this action has written, by whoever its token is now. */
+    async #find() {
+        const issues = await this.#issues.list(this.#keeping.labels[0]);
+        this.#reminders = issues.flatMap((issue) => {
+            const marker = readMarker(issue.body);
+            const isOurs = marker !== undefined && isSame(issue.author, this.#author);
+            return isOurs ? [{ issue, marker }] : [];
+        });
+    }
+    #remindersOf(token) {
+        return this.#reminders.filter(({ marker }) => marker.token === token);
+    }
+    /** The reminder of a token to go on with; others that are open are closed. */
+    async #pick(token) {
+        const { current, duplicates } = sortReminders(this.#remindersOf(token));
+        for (const { issue, marker } of duplicates) {
+            if (this.#keeping.isDry)
+                continue;
+            const body = replaceMarker(issue.body, { ...marker, stage: null });
+            const text = { title: issue.title, body };
+            await this.#issues.update(issue.number, text, 'not_planned');
+        }
+        return current;
+    }
+    #tell(step, issue) {
+        const { isDry, urlOf } = this.#keeping;
+        const number = issue?.number;
+        const { did, would } = actions[step];
+        return {
+            number,
+            url: number === undefined ? undefined : urlOf(number),
+            action: isDry ? would : did
+        };
+    }
+}
+/**
+ * Brings the issues of tokens up to date, one after the other, as GitHub asks for
+ * writes. What goes wrong with one does not keep the others from theirs, unless it
+ * would go wrong with them too.
+ */
+async function keepReminders(issues, keeping, verdicts) {
+    const kept = [];
+    const hindrances = [];
+    const refuse = (error, name) => {
+        if (!(error instanceof IssueError))
+            throw error;
+        hindrances.push({ requirement: `an issue about ${name}`, ...error.refusal });
+        return error;
+    };
+    let keeper;
+    try {
+        keeper = await Keeper.start(issues, keeping);
+    }
+    catch (error) {
+        refuse(error, 'tokens');
+        return { verdicts, hindrances, strays: [] };
+    }
+    let isHopeless = false;
+    for (const verdict of verdicts) {
+        if (isHopeless) {
+            kept.push(verdict);
+            continue;
+        }
+        try {
+            kept.push({ ...verdict, issue: await keeper.keep(verdict) });
+        }
+        catch (error) {
+            isHopeless = refuse(error, verdict.name).isGeneral;
+            kept.push(verdict);
+        }
+    }
+    const strays = keeper
+        .strays(verdicts)
+        .map(({ issue }) => keeping.urlOf(issue.number));
+    return { verdicts: kept, hindrances, strays };
+}
+/** The name of a token on its host. */
+function keyOf(verdict) {
+    return `${(0,verify_overview/* bestOf */.Ui)(verdict).token.host}/${verdict.name}`;
+}
+/** A token whose `warn-days` are its own is reminded of from then on. */
+function thresholdsFor({ warnDays }, { thresholds }) {
+    return [warnDays, ...thresholds.filter((days) => days < warnDays)];
+}
+
+// EXTERNAL MODULE: ./lib/runner/event.js
+var runner_event = __webpack_require__(358);
+// EXTERNAL MODULE: ./lib/runner/one-password.js
+var one_password = __webpack_require__(5378);
+// EXTERNAL MODULE: ./lib/runner/overview-publication.js + 1 modules
+var overview_publication = __webpack_require__(2280);
+// EXTERNAL MODULE: ./lib/runner/inputs.js
+var runner_inputs = __webpack_require__(4477);
+// EXTERNAL MODULE: ./lib/runner/policy-inputs.js
+var policy_inputs = __webpack_require__(506);
+// EXTERNAL MODULE: ./lib/runner/token-inputs.js
+var token_inputs = __webpack_require__(5377);
+;// CONCATENATED MODULE: ./lib/runner/reminder-inputs.js
+
+
+
+/** What an input is when the workflow passes an empty text; remind/action.yml says the same. */
+const reminderDefaults = {
+    ...policy_inputs/* policyDefaults */.Fw,
+    'warn-days': '30, 14, 7, 1',
+    title: '{name}: {problem}',
+    labels: 'token-rotation',
+    'show-login': 'auto',
+    'dry-run': 'false'
+};
+/** https://docs.github.com/rest/issues/labels#create-a-label */
+const longestLabel = 50;
+/** Room for what `{name}` and `{problem}` become. */
+const reminder_inputs_longestTitle = 150;
+/** Reads the inputs of `remind`. */
+function readReminderInputs(environment) {
+    const reader = (0,runner_inputs/* readerOf */.TC)(environment, reminderDefaults);
+    const thresholds = reader.days('warn-days', token_inputs/* mostDays */.tS);
+    const [first = reminderDefaults.labels, ...others] = reader.phrases('labels', longestLabel);
+    const inputs = {
+        title: reader.clause('title', reminder_inputs_longestTitle),
+        labels: [first, ...others],
+        assignees: reader
+            .phrases('assignees', longestLabel)
+            .map((login) => login.replace(/^@/, '')),
+        thresholds,
+        showLogin: reader.choice('show-login', ['auto', 'true', 'false']),
+        isDry: reader.isTrue('dry-run')
+    };
+    const keys = { 'warn-days': String(thresholds[0] ?? 0) };
+    return { ...inputs, ...(0,policy_inputs/* readPolicyInputs */.kE)(reader, environment, keys) };
+}
+/** The token that writes the issues, as the runner passes it on. */
+function rawIssueToken(environment) {
+    return (0,runner_inputs/* rawInput */.JR)(environment, 'issue-token');
+}
+
+;// CONCATENATED MODULE: ./lib/remind.js
+
+
+
+
+
+
+
+
+
+
+const environment = process.env;
+/** Until all issues must be up to date, milliseconds. */
+const longestKeeping = 10 * 60_000;
+/** Judges the tokens of a policy, and keeps an issue for each that needs attention. */
+async function remind(job, channels) {
+    const { log, results } = channels;
+    const inputs = readReminderInputs(environment);
+    const issueToken = await (0,one_password/* resolveToken */.E)(rawIssueToken(environment), one_password/* readWithOp */.U);
+    log.mask(...issueToken.masks);
+    const assessment = await (0,assess/* assess */.n)(inputs, true, environment, job, log);
+    const kept = await keepIssues(assessment, issueToken, inputs, job, channels);
+    const overview = (0,verify_overview/* makeOverview */.AL)({
+        action: 'setup-github-token/remind',
+        ...kept
+    });
+    results.setOutput('issues', (0,overview_publication/* listIssues */.ts)(overview));
+    await (0,overview_publication/* publishOverview */.FJ)(overview, inputs.summary, channels);
+    // A token that needs somebody has an issue: that is no failure of this step.
+    return { isFailed: overview.hindrances.length > 0 || (0,verify_overview/* hasBroken */.UC)(overview) };
+}
+/** Keeps the issues, when it is known what they should say and who writes them. */
+async function keepIssues(assessment, { secret, refusal }, inputs, job, { log }) {
+    const { links, verdicts, hindrances } = assessment;
+    if (hindrances.length > 0)
+        return assessment;
+    if (secret === undefined) {
+        const { evidence } = refusal;
+        const requirement = 'an issue-token';
+        return {
+            ...assessment,
+            hindrances: [
+                {
+                    requirement,
+                    reason: 'issues-forbidden',
+                    evidence: `issue-token: ${evidence}`
+                }
+            ]
+        };
+    }
+    const host = (0,github_host/* findHost */.my)(job.serverUrl, undefined, job);
+    const deadline = AbortSignal.timeout(longestKeeping);
+    const issues = new Issues((0,connection/* connect */.eE)(host, secret, deadline), job.repository, (text) => log.redactor.redact(text));
+    const { strays, ...kept } = await keepReminders(issues, {
+        ...inputs,
+        wording: {
+            title: inputs.title,
+            showsLogin: inputs.showLogin === 'true' ||
+                (inputs.showLogin === 'auto' && (0,runner_event/* isPrivate */.G)(environment)),
+            workflow: job.workflow
+        },
+        urlOf: links.issue,
+        today: new Date()
+    }, verdicts);
+    for (const url of strays) {
+        log.info(`Nobody asks about the token of ${url} any more: close it`);
+    }
+    return { links, ...kept };
+}
+
+
+/***/ })
+
+};

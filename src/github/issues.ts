@@ -1,0 +1,350 @@
+import type { Refusal } from '../verify/facts.ts'
+import type { Reason } from '../verify/reasons.ts'
+import {
+  type Answerer,
+  type HttpAnswer,
+  NoAnswerError,
+  type Question
+} from './connection.ts'
+import { findRefusal, notGitHub } from './refusals.ts'
+
+/** An issue of a repository. */
+export interface Issue {
+  readonly number: number
+  readonly title: string
+  readonly body: string
+  readonly isOpen: boolean
+  /** Only some may comment on it. */
+  readonly isLocked: boolean
+  readonly author: Account
+}
+
+/** Who wrote something. */
+export interface Account {
+  readonly login: string
+  /** Its number; undefined when it was not told. */
+  readonly id: number | undefined
+}
+
+/** What an issue is to say. */
+export interface IssueText {
+  readonly title: string
+  readonly body: string
+}
+
+/** An issue could not be read or written. */
+export class IssueError extends Error {
+  readonly refusal: Refusal
+  /** Whether it may have been written all the same. */
+  readonly isDoubtful: boolean
+  /** Whether the same would become of every other one. */
+  readonly isGeneral: boolean
+
+  /** The refusal is the host's. */
+  constructor(refusal: Refusal, isDoubtful: boolean, options?: ErrorOptions) {
+    super(refusal.evidence, options)
+    const reason = translations[refusal.reason] ?? 'issues-unreached'
+    this.refusal = { ...refusal, reason }
+    this.isDoubtful = isDoubtful
+    this.isGeneral =
+      reason !== 'issues-unreached' || refusal.reason === 'rate-limited'
+  }
+}
+
+/** So many are asked for at once, the most GitHub gives. */
+const pageLength = 100
+
+/** More pages than this are no list of reminders. */
+const mostPages = 50
+
+/** An issue has up to 64 KiB of text, bytes. */
+const largestPage = 8 * 1024 * 1024
+
+/** What is about the host, and not about what was asked of it. */
+const passing: ReadonlySet<Reason> = new Set(['rate-limited', 'server-error'])
+
+/** What refuses a request about issues, in words for whoever set the action up. */
+const translations: Partial<Readonly<Record<Reason, Reason>>> = {
+  'feature-disabled': 'issues-disabled',
+  'permission-missing': 'issues-forbidden',
+  'role-missing': 'issues-forbidden',
+  'repository-not-visible': 'issues-forbidden',
+  'token-rejected': 'issues-forbidden',
+  'label-refused': 'label-refused',
+  'assignee-refused': 'assignee-refused'
+}
+
+/**
+ * The issues of a repository. Text goes through `redact` before it leaves.
+ * https://docs.github.com/rest/issues
+ */
+export class Issues {
+  readonly #connection: Answerer
+  readonly #root: string
+  readonly #redact: (text: string) => string
+
+  constructor(
+    connection: Answerer,
+    repository: string,
+    redact: (text: string) => string
+  ) {
+    this.#connection = connection
+    this.#root = `/repos/${repository}`
+    this.#redact = redact
+  }
+
+  /**
+   * Who writes with this token. Every kind of token may ask GraphQL; where that
+   * does not tell, the REST API names users, and the only app that has a token
+   * without being asked for one is that of GitHub Actions.
+   * https://docs.github.com/graphql/reference/queries#viewer
+   */
+  async author(): Promise<Account> {
+    const answer = await this.#answer({
+      about: 'graphql',
+      method: 'POST',
+      path: '/graphql',
+      body: { query: 'query { viewer { login databaseId } }' }
+    })
+    const viewer = member(member(answer.body, 'data'), 'viewer')
+    const known = accountOf(
+      member(viewer, 'login'),
+      member(viewer, 'databaseId')
+    )
+    if (known !== undefined) return known
+    const refusal = findRefusal(answer, 'graphql')
+    // To take another for the author would overlook what is there.
+    if (refusal !== undefined && passing.has(refusal.reason)) {
+      throw new IssueError(refusal, false)
+    }
+    return this.#user()
+  }
+
+  async #user(): Promise<Account> {
+    const question = {
+      about: 'resource',
+      method: 'GET',
+      path: '/user'
+    } as const
+    const answer = await this.#answer(question)
+    const refusal = findRefusal(answer, 'resource')
+    if (refusal?.reason === 'permission-missing') return actionsBot
+    if (refusal !== undefined) throw new IssueError(refusal, false)
+    const { body } = answer
+    const account = accountOf(member(body, 'login'), member(body, 'id'))
+    if (account === undefined) throw strange(answer)
+    return account
+  }
+
+  /** All issues with a label, open or not; pull requests are none. */
+  async list(label: string): Promise<readonly Issue[]> {
+    const query = `state=all&labels=${encodeURIComponent(label)}`
+    return this.#pages(`/issues?${query}`, (item, answer) => {
+      // Of an account that is gone, nothing is known and nothing is ours.
+      const isMeant =
+        member(item, 'pull_request') === undefined &&
+        authorOf(item) !== undefined
+      if (!isMeant) return undefined
+      const issue = issueOf(item)
+      // An issue that is overlooked would be opened a second time.
+      if (issue === undefined) throw strange(answer)
+      return issue
+    })
+  }
+
+  async create(
+    { title, body }: IssueText,
+    labels: readonly string[],
+    assignees: readonly string[]
+  ): Promise<Issue> {
+    const answer = await this.#ask({
+      about: 'resource',
+      method: 'POST',
+      path: `${this.#root}/issues`,
+      body: {
+        title: this.#redact(title),
+        body: this.#redact(body),
+        labels,
+        assignees
+      },
+      once: true
+    })
+    const issue = issueOf(answer.body)
+    if (issue === undefined) throw strange(answer, true)
+    return issue
+  }
+
+  /** Changes what an issue says, and whether it is open. */
+  async update(
+    number: number,
+    { title, body }: IssueText,
+    state?: 'open' | 'completed' | 'not_planned'
+  ): Promise<void> {
+    await this.#ask({
+      about: 'resource',
+      method: 'PATCH',
+      path: `${this.#root}/issues/${String(number)}`,
+      body: {
+        title: this.#redact(title),
+        body: this.#redact(body),
+        ...(state === 'open' && { state }),
+        ...(state !== undefined &&
+          state !== 'open' && { state: 'closed', state_reason: state })
+      }
+    })
+  }
+
+  /** The comments of one author on an issue. */
+  async comments(number: number, author: Account): Promise<readonly string[]> {
+    return this.#pages(`/issues/${String(number)}/comments?`, (item) => {
+      const body = member(item, 'body')
+      const isTheirs = isSame(authorOf(item), author)
+      return isTheirs && typeof body === 'string' ? body : undefined
+    })
+  }
+
+  async comment(number: number, text: string): Promise<void> {
+    await this.#ask({
+      about: 'resource',
+      method: 'POST',
+      path: `${this.#root}/issues/${String(number)}/comments`,
+      body: { body: this.#redact(text) },
+      once: true
+    })
+  }
+
+  /** Makes a label, if there is none of that name. */
+  async ensureLabel(name: string): Promise<void> {
+    const path = `${this.#root}/labels`
+    const question = { about: 'resource', method: 'GET' } as const
+    const known = await this.#answer({
+      ...question,
+      path: `${path}/${encodeURIComponent(name)}`
+    })
+    if (known.status === 200) return
+    const made = await this.#answer({
+      about: 'resource',
+      method: 'POST',
+      path,
+      body: {
+        name,
+        color: 'd93f0b',
+        description: 'A token needs attention'
+      }
+    })
+    // Somebody else made it a moment ago.
+    if (
+      made.status === 422 &&
+      JSON.stringify(made.body).includes('already_exists')
+    ) {
+      return
+    }
+    const refusal = findRefusal(made, 'resource')
+    if (refusal === undefined) return
+    const isPassing = passing.has(refusal.reason)
+    const reason = isPassing ? refusal.reason : 'label-refused'
+    throw new IssueError({ ...refusal, reason }, false)
+  }
+
+  async #pages<Item>(
+    path: string,
+    read: (item: unknown, answer: HttpAnswer) => Item | undefined
+  ): Promise<readonly Item[]> {
+    const items: Item[] = []
+    for (let page = 1; page <= mostPages; page += 1) {
+      const answer = await this.#ask({
+        about: 'resource',
+        method: 'GET',
+        path: `${this.#root}${path}&per_page=${String(pageLength)}&page=${String(page)}`,
+        largestBody: largestPage
+      })
+      if (!Array.isArray(answer.body)) throw strange(answer)
+      const list = answer.body as readonly unknown[]
+      items.push(
+        ...list
+          .map((item) => read(item, answer))
+          .filter((item) => item !== undefined)
+      )
+      if (list.length < pageLength) break
+    }
+    return items
+  }
+
+  /** The answer to a question, which must be a success. */
+  async #ask(question: Question): Promise<HttpAnswer> {
+    const answer = await this.#answer(question)
+    const refusal = findRefusal(answer, question.about)
+    if (refusal === undefined) return answer
+    const isOfAssignees =
+      answer.status === 422 && JSON.stringify(answer.body).includes('assignees')
+    throw new IssueError(
+      isOfAssignees ? { ...refusal, reason: 'assignee-refused' } : refusal,
+      refusal.reason === 'server-error'
+    )
+  }
+
+  async #answer(question: Question): Promise<HttpAnswer> {
+    try {
+      return await this.#connection.ask(question)
+    } catch (error) {
+      if (!(error instanceof NoAnswerError)) throw error
+      throw new IssueError(error.refusal, true, { cause: error })
+    }
+  }
+}
+
+/** https://docs.github.com/actions/concepts/security/github_token */
+const actionsBot: Account = { login: 'github-actions[bot]', id: undefined }
+
+/** Whether two accounts are one: numbers outlive names. */
+export function isSame(one: Account | undefined, other: Account): boolean {
+  if (one === undefined) return false
+  return one.id !== undefined && other.id !== undefined
+    ? one.id === other.id
+    : one.login.toLowerCase() === other.login.toLowerCase()
+}
+
+/** An answer that does not have the shape of GitHub's. */
+function strange(answer: HttpAnswer, isDoubtful = false): IssueError {
+  return new IssueError(notGitHub(answer), isDoubtful)
+}
+
+function issueOf(item: unknown): Issue | undefined {
+  const number = member(item, 'number')
+  const title = member(item, 'title')
+  const body = member(item, 'body') ?? ''
+  const author = authorOf(item)
+  return Number.isSafeInteger(number) &&
+    typeof title === 'string' &&
+    typeof body === 'string' &&
+    author !== undefined
+    ? {
+        number: Number(number),
+        title,
+        // What a person saves in a browser comes back with other line ends.
+        body: body.replaceAll('\r\n', '\n'),
+        isOpen: member(item, 'state') === 'open',
+        isLocked: member(item, 'locked') === true,
+        author
+      }
+    : undefined
+}
+
+function authorOf(item: unknown): Account | undefined {
+  const user = member(item, 'user')
+  return accountOf(member(user, 'login'), member(user, 'id'))
+}
+
+function accountOf(login: unknown, id: unknown): Account | undefined {
+  return typeof login === 'string'
+    ? { login, id: Number.isSafeInteger(id) ? Number(id) : undefined }
+    : undefined
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' &&
+    value !== null &&
+    Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined
+}

@@ -1,0 +1,334 @@
+import {
+  type Account,
+  type Issue,
+  IssueError,
+  type Issues,
+  type IssueText,
+  isSame
+} from '../github/issues.ts'
+import {
+  bestOf,
+  type Hindrance,
+  type KeptIssue,
+  type TokenVerdict
+} from '../verify/overview.ts'
+import type { Report } from '../verify/report.ts'
+import { formatDay } from '../verify/time.ts'
+import {
+  type Subject,
+  type Wording,
+  writeAllClear,
+  writeEscalation,
+  writeIssue
+} from './issue-text.ts'
+import { type Marker, readMarker, replaceMarker } from './marker.ts'
+import { planStep, type Reminder, sortReminders, type Step } from './plan.ts'
+import { conditionOf, isWorse, type Stage } from './stage.ts'
+
+/** How reminders are kept. */
+export interface Keeping {
+  readonly wording: Wording
+  /** The first is what reminders are found by. */
+  readonly labels: readonly [string, ...string[]]
+  readonly assignees: readonly string[]
+  /** Numbers of days, the largest first. */
+  readonly thresholds: readonly number[]
+  /** Nothing is written, only told. */
+  readonly isDry: boolean
+  readonly urlOf: (number: number) => string
+  readonly today: Date
+}
+
+/** What became of an issue, and what would in a dry run. */
+const actions: Readonly<
+  Record<Step, { readonly did: string; readonly would: string }>
+> = {
+  open: { did: 'opened', would: 'would be opened' },
+  reopen: { did: 'reopened', would: 'would be reopened' },
+  escalate: { did: 'commented on', would: 'would be commented on' },
+  update: { did: 'updated', would: 'would be updated' },
+  close: { did: 'closed', would: 'would be closed' },
+  settle: { did: 'stays closed', would: 'stays closed' },
+  none: { did: 'up to date', would: 'up to date' }
+}
+
+/** So often an issue or a comment is tried to be written. */
+const attempts = 3
+
+/**
+ * Keeps one issue for each token that needs attention. What is there is found by
+ * label, author and a hidden marker; what was interrupted is gone on with.
+ */
+export class Keeper {
+  readonly #issues: Issues
+  readonly #keeping: Keeping
+  #author: Account
+  /** All there are, for whatever token. */
+  #reminders: readonly Reminder[] = []
+
+  private constructor(issues: Issues, keeping: Keeping, author: Account) {
+    this.#issues = issues
+    this.#keeping = keeping
+    this.#author = author
+  }
+
+  /** @throws IssueError when what is there cannot be read */
+  static async start(issues: Issues, keeping: Keeping): Promise<Keeper> {
+    const keeper = new Keeper(issues, keeping, await issues.author())
+    await keeper.#find()
+    return keeper
+  }
+
+  /**
+   * Brings the issue of a token up to date.
+   *
+   * @returns what became of it; undefined when there is none and none is needed
+   * @throws IssueError when it could not be read or written
+   */
+  async keep(verdict: TokenVerdict): Promise<KeptIssue | undefined> {
+    const current = await this.#pick(keyOf(verdict))
+    const report = bestOf(verdict)
+    const condition = conditionOf(report, thresholdsFor(report, this.#keeping))
+    switch (condition.is) {
+      case 'skipped':
+      case 'broken':
+        return current?.issue.isOpen === true
+          ? this.#tell('none', current.issue)
+          : undefined
+      case 'well':
+        return current && this.#calm(verdict, current)
+      case 'bad': {
+        const { stage, reasons } = condition
+        return this.#remind({ verdict, reasons }, stage, current)
+      }
+    }
+  }
+
+  /** Open issues about tokens that are not among these. */
+  strays(verdicts: readonly TokenVerdict[]): readonly Reminder[] {
+    const keys = new Set(verdicts.map(keyOf))
+    return this.#reminders.filter(
+      ({ issue, marker }) => issue.isOpen && !keys.has(marker.token)
+    )
+  }
+
+  /** All is well: the issue has nothing to say any more. */
+  async #calm(verdict: TokenVerdict, current: Reminder): Promise<KeptIssue> {
+    const { issue, marker } = current
+    const step = planStep(undefined, current)
+    if (this.#keeping.isDry) return this.#tell(step, issue)
+    const isClosing = step === 'close'
+    if (isClosing) await this.#comment(issue, writeAllClear(verdict), 'well')
+    const text = {
+      title: issue.title,
+      body: replaceMarker(issue.body, { ...marker, stage: null })
+    }
+    const state = isClosing ? 'completed' : undefined
+    await this.#issues.update(issue.number, text, state)
+    return this.#tell(step, issue)
+  }
+
+  /** Something is wrong: the issue says what, and comments on it when it gets worse. */
+  async #remind(
+    subject: Subject,
+    stage: Stage,
+    current: Reminder | undefined
+  ): Promise<KeptIssue> {
+    const { wording, isDry } = this.#keeping
+    const step = planStep(stage, current)
+    const marker = this.#markerFor(subject.verdict, stage, current?.marker)
+    const text = writeIssue(subject, marker, wording)
+    if (current === undefined) {
+      return this.#tell(
+        step,
+        isDry ? undefined : await this.#open(text, marker)
+      )
+    }
+    const { issue } = current
+    const isSaid = issue.title === text.title && issue.body === text.body
+    if (step === 'update' && isSaid) return this.#tell('none', issue)
+    if (isDry) return this.#tell(step, issue)
+    if (step !== 'update') {
+      const comment = writeEscalation(subject, wording)
+      await this.#comment(
+        issue,
+        comment,
+        `${stage.problem} ${String(stage.threshold)}`
+      )
+    }
+    await this.#issues.update(
+      issue.number,
+      text,
+      step === 'reopen' ? 'open' : undefined
+    )
+    return this.#tell(step, issue)
+  }
+
+  /** What is to be known the next time: how bad it was, and since when it has been. */
+  #markerFor(
+    verdict: TokenVerdict,
+    stage: Stage,
+    before: Marker | undefined
+  ): Marker {
+    const known = before?.stage ?? null
+    // A host that does not answer for a day takes nothing back.
+    const isBlip =
+      stage.problem === 'unknown' && known !== null && !isWorse(stage, known)
+    return {
+      token: keyOf(verdict),
+      stage: isBlip ? known : stage,
+      since:
+        before === undefined || known === null
+          ? formatDay(this.#keeping.today)
+          : before.since
+    }
+  }
+
+  /** Opens an issue, once: another run, or an answer that got lost, may have done so. */
+  async #open(text: IssueText, { token }: Marker): Promise<Issue> {
+    const { labels, assignees } = this.#keeping
+    for (const label of labels) await this.#issues.ensureLabel(label)
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const { author } = await this.#issues.create(text, labels, assignees)
+        this.#author = author
+        break
+      } catch (error) {
+        const mayBeThere = error instanceof IssueError && error.isDoubtful
+        if (!mayBeThere || attempt === attempts) throw error
+        await this.#find()
+        if (this.#remindersOf(token).some(({ issue }) => issue.isOpen)) break
+      }
+    }
+    await this.#find()
+    const reminder = await this.#pick(token)
+    if (reminder !== undefined) return reminder.issue
+    throw new IssueError(
+      {
+        reason: 'issues-unreached',
+        evidence: 'The issue that was opened is not in the list of issues'
+      },
+      false
+    )
+  }
+
+  /** Comments once a day on what has happened, whatever becomes of the answer. */
+  async #comment(issue: Issue, text: string, about: string): Promise<void> {
+    // Whoever locks a conversation wants none.
+    if (issue.isLocked) return
+    const day = formatDay(this.#keeping.today)
+    const mark = `<!-- setup-github-token: ${day} ${about} -->`
+    for (let attempt = 1; ; attempt += 1) {
+      const said = await this.#issues.comments(issue.number, this.#author)
+      if (said.some((one) => one.includes(mark))) return
+      try {
+        await this.#issues.comment(issue.number, `${text}\n\n${mark}`)
+        return
+      } catch (error) {
+        const mayBeThere = error instanceof IssueError && error.isDoubtful
+        if (!mayBeThere || attempt === attempts) throw error
+      }
+    }
+  }
+
+  /** Finds everything this action has written, by whoever its token is now. */
+  async #find(): Promise<void> {
+    const issues = await this.#issues.list(this.#keeping.labels[0])
+    this.#reminders = issues.flatMap((issue) => {
+      const marker = readMarker(issue.body)
+      const isOurs = marker !== undefined && isSame(issue.author, this.#author)
+      return isOurs ? [{ issue, marker }] : []
+    })
+  }
+
+  #remindersOf(token: string): readonly Reminder[] {
+    return this.#reminders.filter(({ marker }) => marker.token === token)
+  }
+
+  /** The reminder of a token to go on with; others that are open are closed. */
+  async #pick(token: string): Promise<Reminder | undefined> {
+    const { current, duplicates } = sortReminders(this.#remindersOf(token))
+    for (const { issue, marker } of duplicates) {
+      if (this.#keeping.isDry) continue
+      const body = replaceMarker(issue.body, { ...marker, stage: null })
+      const text = { title: issue.title, body }
+      await this.#issues.update(issue.number, text, 'not_planned')
+    }
+    return current
+  }
+
+  #tell(step: Step, issue: Issue | undefined): KeptIssue {
+    const { isDry, urlOf } = this.#keeping
+    const number = issue?.number
+    const { did, would } = actions[step]
+    return {
+      number,
+      url: number === undefined ? undefined : urlOf(number),
+      action: isDry ? would : did
+    }
+  }
+}
+
+/** What became of all reminders. */
+export interface Kept {
+  readonly verdicts: readonly TokenVerdict[]
+  readonly hindrances: readonly Hindrance[]
+  /** Addresses of open issues about tokens that nobody asks about any more. */
+  readonly strays: readonly string[]
+}
+
+/**
+ * Brings the issues of tokens up to date, one after the other, as GitHub asks for
+ * writes. What goes wrong with one does not keep the others from theirs, unless it
+ * would go wrong with them too.
+ */
+export async function keepReminders(
+  issues: Issues,
+  keeping: Keeping,
+  verdicts: readonly TokenVerdict[]
+): Promise<Kept> {
+  const kept: TokenVerdict[] = []
+  const hindrances: Hindrance[] = []
+  const refuse = (error: unknown, name: string): IssueError => {
+    if (!(error instanceof IssueError)) throw error
+    hindrances.push({ requirement: `an issue about ${name}`, ...error.refusal })
+    return error
+  }
+  let keeper
+  try {
+    keeper = await Keeper.start(issues, keeping)
+  } catch (error) {
+    refuse(error, 'tokens')
+    return { verdicts, hindrances, strays: [] }
+  }
+  let isHopeless = false
+  for (const verdict of verdicts) {
+    if (isHopeless) {
+      kept.push(verdict)
+      continue
+    }
+    try {
+      kept.push({ ...verdict, issue: await keeper.keep(verdict) })
+    } catch (error) {
+      isHopeless = refuse(error, verdict.name).isGeneral
+      kept.push(verdict)
+    }
+  }
+  const strays = keeper
+    .strays(verdicts)
+    .map(({ issue }) => keeping.urlOf(issue.number))
+  return { verdicts: kept, hindrances, strays }
+}
+
+/** The name of a token on its host. */
+function keyOf(verdict: TokenVerdict): string {
+  return `${bestOf(verdict).token.host}/${verdict.name}`
+}
+
+/** A token whose `warn-days` are its own is reminded of from then on. */
+function thresholdsFor(
+  { warnDays }: Report,
+  { thresholds }: Keeping
+): readonly number[] {
+  return [warnDays, ...thresholds.filter((days) => days < warnDays)]
+}

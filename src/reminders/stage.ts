@@ -1,0 +1,124 @@
+import { isShortLived } from '../github/token-kind.ts'
+import { type Reason, reasons } from '../verify/reasons.ts'
+import { type Report, statusOf } from '../verify/report.ts'
+
+/** What a reminder is about, from the least urgent. */
+export const problems = [
+  'unknown',
+  'unwanted',
+  'expiring',
+  'missing',
+  'invalid'
+] as const
+
+export type ProblemKind = (typeof problems)[number]
+
+/** How bad things are. */
+export interface Stage {
+  readonly problem: ProblemKind
+  /** The smallest number of days that was fallen below; null without a date. */
+  readonly threshold: number | null
+}
+
+/**
+ * What a report means for a reminder: nothing can be said (`skipped`, or the step
+ * itself is `broken`), all is `well`, or a person has to do something.
+ */
+export type Condition =
+  | { readonly is: 'skipped' | 'broken' | 'well' }
+  | {
+      readonly is: 'bad'
+      readonly stage: Stage
+      readonly reasons: readonly Reason[]
+    }
+
+/**
+ * Nothing that was asked could tell, and asking again next week will not either.
+ * All else that is not known must be seen by somebody.
+ */
+const unprovable: ReadonlySet<Reason> = new Set([
+  'scope-unproven',
+  'scopes-not-reported',
+  'kind-has-no-scopes',
+  'login-unknown',
+  'identity-unknown',
+  'expiry-unknown',
+  'permission-unproven',
+  'write-unproven',
+  'feature-disabled'
+])
+
+/** Judges a report; `thresholds` are numbers of days, of which 0 always is one. */
+export function conditionOf(
+  report: Report,
+  thresholds: readonly number[]
+): Condition {
+  const found = [...new Set(report.findings.map(({ reason }) => reason))]
+  const classes = found.map((reason) => reasons[reason].class)
+  if (classes.includes('broken')) return { is: 'broken' }
+  if (classes.includes('skipped')) return { is: 'skipped' }
+  const bad = found.flatMap((reason) => {
+    const problem = problemOf(reason, report)
+    return problem === undefined ? [] : [{ reason, problem }]
+  })
+  const worst = problems.findLast((one) =>
+    bad.some(({ problem }) => problem === one)
+  )
+  if (worst === undefined) return { is: 'well' }
+  const days = daysLeft(report)
+  const fallenBelow =
+    days === undefined
+      ? []
+      : [...thresholds, 0].filter((threshold) => days < threshold)
+  return {
+    is: 'bad',
+    stage: {
+      problem: worst,
+      threshold: fallenBelow.length === 0 ? null : Math.min(...fallenBelow)
+    },
+    reasons: bad.map(({ reason }) => reason)
+  }
+}
+
+function problemOf(
+  reason: Reason,
+  { failOn }: Report
+): ProblemKind | undefined {
+  const { class: found } = reasons[reason]
+  switch (found) {
+    case 'invalid':
+    case 'missing':
+    case 'expiring':
+      return found
+    case 'unknown':
+      return unprovable.has(reason) ? undefined : found
+    case 'excess':
+      return statusOf(reason, failOn) === 'failed' ? 'unwanted' : undefined
+    case 'fine':
+    case 'untidy':
+    case 'skipped':
+    case 'broken':
+      return undefined
+  }
+}
+
+/** Whole days until the token ends, or is to be replaced; undefined without a date. */
+export function daysLeft({ token }: Report): number | undefined {
+  const { kind, daysLeft: own, daysToRotation } = token
+  const all = [isShortLived(kind) ? undefined : own, daysToRotation].filter(
+    (days) => days !== undefined
+  )
+  return all.length === 0 ? undefined : Math.min(...all)
+}
+
+/** Whether things are worse than they were: for whoever was told of that already. */
+export function isWorse(now: Stage, before: Stage | null): boolean {
+  if (before === null) return true
+  if (rank(now) !== rank(before)) return rank(now) > rank(before)
+  if (now.threshold === null) return false
+  return before.threshold === null || now.threshold < before.threshold
+}
+
+function rank({ problem }: Stage): number {
+  return problems.indexOf(problem)
+}

@@ -1,0 +1,148 @@
+import {
+  bestOf,
+  describeCounts,
+  type KeptIssue,
+  type Overview,
+  problemsIn,
+  type TokenVerdict
+} from '../verify/overview.ts'
+import { describeToken, type Problem } from '../verify/report.ts'
+import { formatDay } from '../verify/time.ts'
+import type { Log } from './log.ts'
+import {
+  appendSummary,
+  type Channels,
+  jsonOf,
+  mostAnnotations,
+  printVerdicts
+} from './publication.ts'
+import { formatOverview } from './overview-summary.ts'
+import { marks } from './summary.ts'
+
+/** The longest output, characters: those of a job may have 1 MB. https://docs.github.com/actions/reference/limits */
+const longestReport = 500_000
+
+/** Tells everyone about the tokens of a policy: the log, later steps, the job summary. */
+export async function publishOverview(
+  overview: Overview,
+  wantsSummary: boolean,
+  { log, results }: Channels
+): Promise<void> {
+  print(overview, log)
+  results.setOutput('status', overview.status)
+  for (const [status, count] of Object.entries(overview.counts)) {
+    results.setOutput(status, String(count))
+  }
+  results.setOutput('report', formatReport(overview))
+  if (wantsSummary) {
+    await appendSummary(formatOverview(overview), { log, results })
+  }
+}
+
+/** Prints each token folded away, the worst first, and what is wrong for all to see. */
+function print(overview: Overview, log: Log): void {
+  for (const verdict of overview.verdicts) printVerdict(verdict, log)
+  log.info(`Tokens: ${describeCounts(overview)}`)
+  const problems = problemsIn(overview)
+  const skips = problems.filter(({ level }) => level === 'notice')
+  const others = problems.filter(({ level }) => level !== 'notice')
+  const shown = others.slice(0, mostAnnotations)
+  for (const { level, title, lines, place } of shown) {
+    log.annotate(level, title, lines, place)
+  }
+  for (const { title, lines } of others.slice(mostAnnotations)) {
+    log.info(`${title}: ${lines.join(' ')}`)
+  }
+  announceSkips(skips, log)
+}
+
+function printVerdict(verdict: TokenVerdict, log: Log): void {
+  const { name, purpose, owners, reports, issue } = verdict
+  const { status, token } = bestOf(verdict)
+  log.group(`${marks[status]} ${name}: ${status}`, () => {
+    if (purpose !== '') log.info(`For: ${purpose}`)
+    if (owners.length > 0) log.info(`Owner: ${owners.join(', ')}`)
+    if (token.rotateBy !== undefined) {
+      log.info(`Rotate by: ${formatDay(token.rotateBy)}`)
+    }
+    if (issue !== undefined) log.info(describeIssue(issue))
+    for (const report of reports) {
+      if (reports.length > 1) {
+        log.info(`${describeToken(report)}: ${report.status}`)
+      }
+      printVerdicts(report, log)
+    }
+  })
+}
+
+/** In a run without secrets all tokens are skipped for one reason: that is said once. */
+function announceSkips(skips: readonly Problem[], log: Log): void {
+  for (const reason of new Set(skips.map((one) => one.reason))) {
+    const [first, ...others] = skips.filter((one) => one.reason === reason)
+    if (first === undefined) continue
+    const { level, title, lines } = first
+    const more =
+      others.length === 0
+        ? []
+        : [`The same goes for ${String(others.length)} more.`]
+    log.annotate(level, title, [...lines, ...more])
+  }
+}
+
+/** Everything as JSON; when that is too long, without what was granted, or found at all. */
+function formatReport(overview: Overview): string {
+  const wanted = [
+    () => true,
+    (verdict: string) => verdict !== 'granted',
+    () => false
+  ]
+  const texts = wanted.map((isWanted) =>
+    JSON.stringify(jsonFor(overview, isWanted))
+  )
+  return texts.find((text) => text.length <= longestReport) ?? ''
+}
+
+function jsonFor(
+  { verdicts, counts, status, hindrances }: Overview,
+  isWanted: (verdict: string) => boolean
+) {
+  return {
+    status,
+    counts,
+    problems: hindrances.map(({ reason, evidence }) => ({ reason, evidence })),
+    tokens: verdicts.map((one) => {
+      const { status: own, token } = bestOf(one)
+      const { rotateBy } = token
+      return {
+        name: one.name,
+        purpose: one.purpose,
+        owners: one.owners,
+        rotateBy: rotateBy === undefined ? null : formatDay(rotateBy),
+        status: own,
+        reports: one.reports.map((report) => {
+          const { findings, ...rest } = jsonOf(report)
+          return {
+            ...rest,
+            findings: findings.filter(({ verdict }) => isWanted(verdict))
+          }
+        })
+      }
+    })
+  }
+}
+
+/** `Issue 12 opened: https://…` */
+export function describeIssue({ number, url, action }: KeptIssue): string {
+  return number === undefined || url === undefined
+    ? `Issue ${action}`
+    : `Issue ${String(number)} ${action}: ${url}`
+}
+
+/** The issues that remind of tokens, as JSON. */
+export function listIssues({ verdicts }: Overview): string {
+  return JSON.stringify(
+    verdicts.flatMap(({ name, issue }) =>
+      issue?.number === undefined ? [] : [{ token: name, ...issue }]
+    )
+  )
+}
