@@ -930,10 +930,13 @@ function describeCounts({ counts }) {
 }
 /** Everything that is not as it should be, the most serious first. */
 function problemsIn(overview) {
-    return [
+    const problems = [
         ...hindrancesIn(overview),
         ...overview.verdicts.flatMap((one) => (0,_report_js__WEBPACK_IMPORTED_MODULE_1__/* .problemsOf */ .GW)(bestOf(one)))
     ];
+    // A token may be there under two names of the policy.
+    const texts = problems.map((one) => JSON.stringify(one));
+    return problems.filter((_, index) => texts.indexOf(texts[index] ?? '') === index);
 }
 /** Those with one reason are one problem, unless each has a place of its own. */
 function hindrancesIn({ action, hindrances, links }) {

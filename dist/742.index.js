@@ -343,7 +343,9 @@ function escapeProse(text) {
         .split(/([@#][\w/-]+)/)
         .map((part, index) => index % 2 === 1
         ? `\`${part}\``
-        : part.replace(/[\\`*_{}[\]<>|~&]/g, '\\$&'))
+        : part.replace(
+        // An underscore inside of a word means nothing.
+        /[\\`*{}[\]<>|~&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&'))
         .join('');
 }
 
@@ -543,7 +545,7 @@ function writeIssue(subject, marker, wording) {
             : `${code(purpose)} does not work without it.`,
         ...(needs.repositories.length === 0
             ? []
-            : [`It is for ${codes(needs.repositories)}.`]),
+            : ['', `It is for ${codes(needs.repositories)}.`]),
         '',
         '### What to do',
         '',
@@ -558,15 +560,14 @@ function writeIssue(subject, marker, wording) {
 }
 function writeTitle(subject, { title }) {
     const { name } = subject.verdict;
-    const { token } = (0,verify_overview/* bestOf */.Ui)(subject.verdict);
+    const { expiresAt, rotateBy } = (0,verify_overview/* bestOf */.Ui)(subject.verdict).token;
     const [reason = 'ok'] = sortReasons(subject);
-    const { class: found, title: problem } = reasons/* reasons */.O[reason];
-    const isDated = found === 'expiring' && token.expiresAt !== undefined;
-    const text = title
-        .replaceAll('{name}', name)
-        .replaceAll('{problem}', reason === 'token-expiring' && isDated
-        ? `expires on ${(0,time/* formatDay */.im)(token.expiresAt)}`
-        : problem);
+    const problem = reason === 'token-expiring' && expiresAt !== undefined
+        ? `expires on ${(0,time/* formatDay */.im)(expiresAt)}`
+        : reason === 'rotation-due' && rotateBy !== undefined
+            ? `to be replaced by ${(0,time/* formatDay */.im)(rotateBy)}`
+            : reasons/* reasons */.O[reason].title;
+    const text = title.replaceAll('{name}', name).replaceAll('{problem}', problem);
     return (0,runner_text/* truncate */.xv)((0,runner_text/* neutralise */.$0)(text), longestTitle);
 }
 /** What is said when things have got worse. */
@@ -617,8 +618,11 @@ function discretion({ token: { login } }, { showsLogin }) {
         ? undefined
         : new RegExp(`(?<![\\w/.-])${literal}(?![\\w/-])`, 'gi');
     return (text) => {
-        const days = (0,time/* withoutTimes */.lX)(text).replace(/@[A-Za-z0-9][\w.-]*(\[bot\])?/g, anyone);
-        return own === undefined ? days : days.replace(own, anyone);
+        const plain = (0,time/* withoutTimes */.lX)(text)
+            // `RELEASE_TOKEN (classic, @acme-bot)`
+            .replace(/,? ?@[\w.-]+(?:\[bot\])?\)/g, ')')
+            .replace(/@[\w.-]+(?:\[bot\])?/g, anyone);
+        return own === undefined ? plain : plain.replace(own, anyone);
     };
 }
 /** In place of the name of an account. */

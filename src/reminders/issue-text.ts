@@ -71,7 +71,7 @@ export function writeIssue(
       : `${code(purpose)} does not work without it.`,
     ...(needs.repositories.length === 0
       ? []
-      : [`It is for ${codes(needs.repositories)}.`]),
+      : ['', `It is for ${codes(needs.repositories)}.`]),
     '',
     '### What to do',
     '',
@@ -87,18 +87,15 @@ export function writeIssue(
 
 function writeTitle(subject: Subject, { title }: Wording): string {
   const { name } = subject.verdict
-  const { token } = bestOf(subject.verdict)
+  const { expiresAt, rotateBy } = bestOf(subject.verdict).token
   const [reason = 'ok'] = sortReasons(subject)
-  const { class: found, title: problem } = reasons[reason]
-  const isDated = found === 'expiring' && token.expiresAt !== undefined
-  const text = title
-    .replaceAll('{name}', name)
-    .replaceAll(
-      '{problem}',
-      reason === 'token-expiring' && isDated
-        ? `expires on ${formatDay(token.expiresAt)}`
-        : problem
-    )
+  const problem =
+    reason === 'token-expiring' && expiresAt !== undefined
+      ? `expires on ${formatDay(expiresAt)}`
+      : reason === 'rotation-due' && rotateBy !== undefined
+        ? `to be replaced by ${formatDay(rotateBy)}`
+        : reasons[reason].title
+  const text = title.replaceAll('{name}', name).replaceAll('{problem}', problem)
   return truncate(neutralise(text), longestTitle)
 }
 
@@ -158,11 +155,11 @@ function discretion(
       ? undefined
       : new RegExp(`(?<![\\w/.-])${literal}(?![\\w/-])`, 'gi')
   return (text) => {
-    const days = withoutTimes(text).replace(
-      /@[A-Za-z0-9][\w.-]*(\[bot\])?/g,
-      anyone
-    )
-    return own === undefined ? days : days.replace(own, anyone)
+    const plain = withoutTimes(text)
+      // `RELEASE_TOKEN (classic, @acme-bot)`
+      .replace(/,? ?@[\w.-]+(?:\[bot\])?\)/g, ')')
+      .replace(/@[\w.-]+(?:\[bot\])?/g, anyone)
+    return own === undefined ? plain : plain.replace(own, anyone)
   }
 }
 

@@ -35,7 +35,11 @@ function escapeProse(text: string): string {
     .map((part, index) =>
       index % 2 === 1
         ? `\`${part}\``
-        : part.replace(/[\\`*_{}[\]<>|~&]/g, '\\$&')
+        : part.replace(
+            // An underscore inside of a word means nothing.
+            /[\\`*{}[\]<>|~&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g,
+            '\\$&'
+          )
     )
     .join('')
 }

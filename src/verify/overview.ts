@@ -123,10 +123,15 @@ export function describeCounts({ counts }: Overview): string {
 
 /** Everything that is not as it should be, the most serious first. */
 export function problemsIn(overview: Overview): readonly Problem[] {
-  return [
+  const problems = [
     ...hindrancesIn(overview),
     ...overview.verdicts.flatMap((one) => problemsOf(bestOf(one)))
   ]
+  // A token may be there under two names of the policy.
+  const texts = problems.map((one) => JSON.stringify(one))
+  return problems.filter(
+    (_, index) => texts.indexOf(texts[index] ?? '') === index
+  )
 }
 
 /** Those with one reason are one problem, unless each has a place of its own. */
