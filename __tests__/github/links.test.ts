@@ -22,7 +22,7 @@ const wanted: NewFineGrainedToken = {
 
 describe('links', () => {
   test('lead where a reader of a message has to go', () => {
-    const { reason, newToken, newFineGrainedToken, ...links } =
+    const { reason, issue, newToken, newFineGrainedToken, ...links } =
       makeLinks(linkSource)
     expect(links).toEqual({
       web: 'https://github.com',
@@ -32,7 +32,10 @@ describe('links', () => {
       secrets: 'https://github.com/acme/site/settings/secrets/actions',
       dependabotSecrets:
         'https://github.com/acme/site/settings/secrets/dependabot',
-      readme: 'https://github.com/tools/action#readme'
+      settings: 'https://github.com/acme/site/settings',
+      labels: 'https://github.com/acme/site/labels',
+      readme: 'https://github.com/tools/action#readme',
+      policy: 'https://github.com/tools/action/blob/v1/docs/policy.md'
     })
     expect(newToken(['repo', 'workflow'])).toBe(
       'https://github.com/settings/tokens/new?scopes=repo,workflow&description=acme%2Fsite%20RELEASE_TOKEN'
@@ -43,13 +46,16 @@ describe('links', () => {
     expect(reason('token-empty')).toBe(
       'https://github.com/tools/action/blob/v1/docs/reasons.md#token-empty'
     )
+    // An issue is one of the workflow's repository, wherever the token is from.
+    expect(issue(12)).toBe('https://github.com/acme/site/issues/12')
   })
 
   test('keep apart the host of the token and the host of the workflow', () => {
-    const { newToken, newFineGrainedToken, reason, ...links } = makeLinks({
-      ...linkSource,
-      host: enterprise
-    })
+    const { newToken, newFineGrainedToken, reason, issue, ...links } =
+      makeLinks({
+        ...linkSource,
+        host: enterprise
+      })
     expect(links).toEqual({
       web: 'https://github.acme.corp:8443',
       api: 'https://github.acme.corp:8443/api/v3',
@@ -59,7 +65,10 @@ describe('links', () => {
       secrets: 'https://github.com/acme/site/settings/secrets/actions',
       dependabotSecrets:
         'https://github.com/acme/site/settings/secrets/dependabot',
-      readme: 'https://github.com/tools/action#readme'
+      settings: 'https://github.com/acme/site/settings',
+      labels: 'https://github.com/acme/site/labels',
+      readme: 'https://github.com/tools/action#readme',
+      policy: 'https://github.com/tools/action/blob/v1/docs/policy.md'
     })
     expect(newToken(['repo', 'workflow'])).toBe(
       'https://github.acme.corp:8443/settings/tokens/new?scopes=repo,workflow&description=acme%2Fsite%20RELEASE_TOKEN'
@@ -70,6 +79,8 @@ describe('links', () => {
     expect(reason('token-empty')).toBe(
       'https://github.com/tools/action/blob/v1/docs/reasons.md#token-empty'
     )
+    // An issue is one of the workflow's repository, wherever the token is from.
+    expect(issue(12)).toBe('https://github.com/acme/site/issues/12')
   })
 
   test.each([

@@ -59,6 +59,7 @@ const nothing = {
   accountId: undefined,
   scopes: undefined,
   expiry: undefined,
+  strangeExpiry: undefined,
   hostVersion: undefined,
   hostTime: undefined
 }
@@ -144,14 +145,24 @@ describe('an accepted token', () => {
 
   test.each([
     ['date', 'garbage'],
-    ['date', ''],
-    ['github-authentication-token-expiration', 'never'],
-    ['github-authentication-token-expiration', '2026-02-31 00:00:00 UTC']
+    ['date', '']
   ])('has nothing to show for the header %s: %j', async (name, value) => {
     expect(
       (await ask('classic', { headers: { [name]: value } })).accepted
     ).toEqual({ ...nothing, kind: 'classic' })
   })
+
+  test.each(['never', '2026-02-31 00:00:00 UTC', '::error::x'])(
+    'whose expiry nobody can read keeps what was reported: %j',
+    async (reported) => {
+      const headers = { 'github-authentication-token-expiration': reported }
+      expect((await ask('classic', { headers })).accepted).toEqual({
+        ...nothing,
+        kind: 'classic',
+        strangeExpiry: reported
+      })
+    }
+  )
 })
 
 describe('a login', () => {

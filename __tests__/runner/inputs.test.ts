@@ -171,6 +171,9 @@ describe('the defaults', () => {
       sshToHttps: true,
       gitIdentity: false,
       githubCli: false,
+      isForGit: true,
+      rotateBy: undefined,
+      mustEnd: false,
       summary: true,
       obstacles: []
     })
@@ -241,6 +244,9 @@ describe('right inputs', () => {
         apiUrl: 'https://api.acme.corp/v3'
       },
       configureGit: 'none',
+      isForGit: false,
+      rotateBy: undefined,
+      mustEnd: false,
       summary: false,
       obstacles: []
     })
@@ -364,19 +370,20 @@ describe('wrong inputs', () => {
     })
     expect(obstacles).toEqual(
       [
+        'token-name: it is not the name of a secret',
+        'configure-git: "always" is none of job, global, none',
+        'credential-storage: "disk" is none of file, memory',
+        'git-identity: "bot" is none of true, false',
+        'github-cli: "gh" is none of true, false',
+        'allow-unsafe-fork-credentials: "yes" is none of true, false',
         'api-url: it must not have a user name, a query or a fragment',
         'server-url: it must start with https://',
-        'token-name: it is not the name of a secret',
         'repositories: "https://github.com/acme/site" is none of OWNER/NAME, OWNER/* and *',
         'repositories: "acme" is none of OWNER/NAME, OWNER/* and *',
         'scopes: "sc<ope" is not a scope',
         'scopes: "läse:org" is not a scope',
         'preset: "psuh" is none of clone, push, protected-push, workflow-files, pull-request, trigger-workflows, dispatch, packages, gh-cli, org-read; did you mean push?',
         'permissions: "contents" is not of the form NAME: read, NAME: write or NAME: admin',
-        'configure-git: "always" is none of job, global, none',
-        'credential-storage: "disk" is none of file, memory',
-        'git-identity: "bot" is none of true, false',
-        'github-cli: "gh" is none of true, false',
         'forbid-scopes: "!" is not a scope',
         'expected-login: "a b" is not a login',
         'warn-days: "x" is not a number of days from 0 to 3660',
@@ -384,7 +391,6 @@ describe('wrong inputs', () => {
         'fail-on: "warnings" is none of invalid, missing, unknown, expiring, excess',
         'on-empty: "ok" is none of auto, skip, fail',
         'write-probes: "1" is none of true, false',
-        'allow-unsafe-fork-credentials: "yes" is none of true, false',
         'credential-timeout: "0" is not a number of seconds from 3 to 432000',
         'ssh-to-https: "ssh" is none of true, false',
         'summary: "maybe" is none of true, false'

@@ -8,6 +8,7 @@ const sources = resolve(import.meta.dirname, '../../src')
 const withEffects = [
   'connection.ts',
   'client.ts',
+  'issues.ts',
   'token-facts.ts',
   'repository-facts.ts',
   'permission-facts.ts'

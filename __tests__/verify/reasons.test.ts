@@ -82,6 +82,12 @@ const subjectsOf = (kind: TokenKind): readonly Subject[] =>
 
 const subjects = kinds.flatMap(subjectsOf)
 
+/** Where this action is documented. */
+const pages = ({ links }: Subject): readonly string[] => [
+  links.readme,
+  links.policy
+]
+
 /** The addresses in a sentence. */
 const addressesIn = (sentence: string) =>
   (sentence.match(/https?:\/\/[^\s()`]+/g) ?? []).map((text) =>
@@ -149,7 +155,7 @@ describe('a reason', () => {
         const subject = subjectOn(host, { kind })
         const origins = [what(subject), fix(subject)]
           .flatMap(addressesIn)
-          .filter((address) => address !== subject.links.readme)
+          .filter((address) => !pages(subject).includes(address))
           .map((address) => new URL(address).origin)
         const allowed = [
           host.webUrl,
@@ -186,8 +192,17 @@ describe('a reason', () => {
       'broken',
       [
         'input-invalid',
+        'policy-invalid',
+        'policy-missing',
+        'policy-untrusted',
+        'issues-disabled',
+        'issues-forbidden',
+        'label-refused',
+        'assignee-refused',
+        'issues-unreached',
         'runner-unsuitable',
         'internal-error',
+        'variable-missing',
         'git-missing',
         'git-too-old',
         'git-environment-broken',
@@ -215,7 +230,19 @@ describe('a reason', () => {
       ]
     ],
     ['skipped', ['skipped-fork', 'skipped-dependabot', 'skipped-empty']],
-    ['expiring', ['token-expiring']],
+    ['expiring', ['token-expiring', 'rotation-due']],
+    [
+      'untidy',
+      [
+        'end-unknown',
+        'token-untrimmed',
+        'clock-skewed',
+        'repository-renamed',
+        'fallback-used',
+        'fork-unsafe',
+        'credential-overridden'
+      ]
+    ],
     ['excess', ['scope-excess', 'lifetime-excess']],
     [
       'missing',

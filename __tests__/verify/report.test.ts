@@ -28,6 +28,7 @@ import {
   expectationsWith,
   factsWith,
   findingWith as finding,
+  now,
   refused,
   repositoryFacts,
   source,
@@ -67,6 +68,8 @@ describe('a report', () => {
         scopes: ['repo'],
         expiresAt: daysFromNow(70.9),
         daysLeft: 70,
+        rotateBy: undefined,
+        daysToRotation: undefined,
         assumedZone: 'CET',
         hostVersion: '3.19.1'
       },
@@ -79,6 +82,7 @@ describe('a report', () => {
       missing: [],
       unverified: [],
       excess: [],
+      reference: undefined,
       shadows: ['A shadow'],
       needs: {
         scopes: ['repo', 'workflow'],
@@ -92,7 +96,9 @@ describe('a report', () => {
         days: 90
       },
       links: source.links,
-      failOn: ['invalid', 'missing']
+      isForGit: true,
+      failOn: ['invalid', 'missing'],
+      warnDays: 14
     })
   })
 
@@ -106,6 +112,8 @@ describe('a report', () => {
       scopes: undefined,
       expiresAt: undefined,
       daysLeft: undefined,
+      rotateBy: undefined,
+      daysToRotation: undefined,
       assumedZone: undefined,
       hostVersion: undefined
     })
@@ -118,6 +126,43 @@ describe('a report', () => {
     const expiry = { at: daysFromNow(10.5), assumedZone: undefined }
     const accepted = tokenFacts({ expiry, hostTime })
     expect(reportOf([], { accepted }).token.daysLeft).toBe(daysLeft)
+  })
+
+  test.each([
+    // The same day counts as one, whatever the time of day.
+    [now, 70],
+    [new Date('2026-11-22T00:00:00Z'), 70],
+    [new Date('2026-11-22T23:59:59Z'), 70],
+    [new Date('2026-11-23T00:00:00Z'), 69],
+    [new Date('2027-01-31T23:59:59Z'), 0],
+    [new Date('2027-02-02T00:00:00Z'), -2],
+    [undefined, 70]
+  ])(
+    'counts the days to rotation by the calendar of the host, %s: %d',
+    (hostTime, daysToRotation) => {
+      const rotateBy = new Date('2027-01-31T00:00:00Z')
+      const accepted = tokenFacts({ hostTime })
+      expect(reportOf([], { accepted }, { rotateBy }).token).toMatchObject({
+        rotateBy,
+        daysToRotation,
+        daysLeft: undefined
+      })
+    }
+  )
+
+  test('of a token that was refused counts the days to rotation all the same', () => {
+    const rotateBy = new Date('2026-11-23T00:00:00Z')
+    const report = reportOf([], refused('host-timeout'), { rotateBy })
+    expect(report.token.daysToRotation).toBe(1)
+  })
+
+  test('keeps the secret reference of a token', () => {
+    const reference = 'op://ci/release/token'
+    const report = makeReport(source, factsWith({ reference }), [])
+    expect(report.reference).toBe(reference)
+    expect(fixFor(report, 'token-expiring')).toMatch(
+      / and store it in 1Password, as op:\/\/ci\/release\/token$/
+    )
   })
 })
 
