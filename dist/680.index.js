@@ -171,9 +171,9 @@ const values = (about, known = []) => schemas/* union */.KCZ([wordOf(known), sch
 const schema_permissions = (about) => schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(schemas/* string */.YjP()), schemas/* record */.g1P(schemas/* string */.YjP(), wordOf(permissions/* levels */.yr))], 'must be lines of the form NAME: LEVEL')
     .check(described(about));
 /** What is expected of one token: most keys are those of the inputs of the root action. */
-const token = schemas/* partial */.OH3(schemas/* strictObject */.rej({
-    purpose: value('What breaks without it, "pushes the release commit".'),
-    owner: values('Who rotates it and is mentioned, "@acme/release" in quotes.'),
+const tokenSchema = schemas/* partial */.OH3(schemas/* strictObject */.rej({
+    purpose: value('What does not work without it: `pushes the release commit`.'),
+    owner: values('Who rotates it, and is mentioned in issues: `"@acme/release"`, in quotes.'),
     'any-of': values('The environment variables that hold a token each, of which one must be as expected. Without this key the variable is called like the token.'),
     preset: values('The tasks it must be able to do.', [...presets/* presets */.v.keys()]),
     scopes: values('The classic scopes it must have.'),
@@ -198,8 +198,8 @@ const token = schemas/* partial */.OH3(schemas/* strictObject */.rej({
     'write-probes': value('Whether writes that are invalid may prove permissions to write.')
 }, 'must have keys, each with a value'));
 /** The keys a token may have. */
-const tokenKeys = Object.keys(token.shape);
-const tokens = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* nullable */.mee(token), 'must name tokens, each with its keys')
+const tokenKeys = Object.keys(tokenSchema.shape);
+const tokens = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* nullable */.mee(tokenSchema), 'must name tokens, each with its keys')
     .check(described('What is expected of each token, by the name of the environment variable that holds it.'));
 /** A policy, as it stands in a file. */
 const policySchema = schemas/* strictObject */.rej({ tokens }, 'must have the key tokens')
@@ -479,7 +479,7 @@ var runner_event = __webpack_require__(358);
 // EXTERNAL MODULE: ./lib/runner/one-password.js
 var one_password = __webpack_require__(5378);
 // EXTERNAL MODULE: ./lib/runner/token.js + 2 modules
-var runner_token = __webpack_require__(3130);
+var token = __webpack_require__(3130);
 ;// CONCATENATED MODULE: ./lib/assess.js
 
 
@@ -551,7 +551,7 @@ async function readValues({ tokens }, environment, mayAskOp) {
             return [];
         const input = mayAskOp
             ? await limit(() => (0,one_password/* resolveToken */.E)(raw, (reference) => (0,one_password/* readWithOp */.U)(reference, names)))
-            : (0,runner_token/* readToken */.A)(raw);
+            : (0,token/* readToken */.A)(raw);
         return [[name, input]];
     };
     return new Map((await Promise.all([...names].map(read))).flat());

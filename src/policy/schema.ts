@@ -37,12 +37,14 @@ const permissions = (about: string) =>
     .check(described(about))
 
 /** What is expected of one token: most keys are those of the inputs of the root action. */
-const token = z.partial(
+export const tokenSchema = z.partial(
   z.strictObject(
     {
-      purpose: value('What breaks without it, "pushes the release commit".'),
+      purpose: value(
+        'What does not work without it: `pushes the release commit`.'
+      ),
       owner: values(
-        'Who rotates it and is mentioned, "@acme/release" in quotes.'
+        'Who rotates it, and is mentioned in issues: `"@acme/release"`, in quotes.'
       ),
       'any-of': values(
         'The environment variables that hold a token each, of which one must be as expected. Without this key the variable is called like the token.'
@@ -80,10 +82,14 @@ const token = z.partial(
 )
 
 /** The keys a token may have. */
-export const tokenKeys: readonly string[] = Object.keys(token.shape)
+export const tokenKeys: readonly string[] = Object.keys(tokenSchema.shape)
 
 const tokens = z
-  .record(z.string(), z.nullable(token), 'must name tokens, each with its keys')
+  .record(
+    z.string(),
+    z.nullable(tokenSchema),
+    'must name tokens, each with its keys'
+  )
   .check(
     described(
       'What is expected of each token, by the name of the environment variable that holds it.'
