@@ -10,6 +10,7 @@ import {
   actionName,
   startWorld
 } from '../__tests__/support/world.ts'
+import { checkFive, remindOfOne } from './many-tokens.ts'
 import { announce, claim, showCommand, showLog } from './stage.ts'
 
 const {
@@ -79,6 +80,9 @@ async function playOnStandIn(): Promise<void> {
     github.clearRequests()
     await run(job, 'git ls-remote --heads origin')
     tellTokens(github, ['GITHUB_TOKEN'])
+
+    await checkFive(world)
+    await remindOfOne(world)
   } finally {
     await world.close()
   }

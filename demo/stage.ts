@@ -16,6 +16,11 @@ export function showLog(log: string): void {
   for (const line of lines.slice(start)) console.log(`   ${paint(line)}`)
 }
 
+/** Shows a text as it is. */
+export function showLines(lines: readonly string[]): void {
+  for (const line of lines) console.log(`   │ ${line}`)
+}
+
 /** Shows a command before what it printed. */
 export function showCommand(command: string): void {
   console.log(`   ${styleText('cyan', `$ ${command}`)}`)
@@ -35,6 +40,9 @@ function paint(line: string): string {
   if (line.startsWith('##[warning]')) {
     return styleText('yellow', `Warning: ${line.slice(11)}`)
   }
+  if (line.startsWith('##[notice]')) return `Notice: ${line.slice(10)}`
+  if (line.startsWith('##[group]')) return styleText('bold', line.slice(9))
+  if (line === '##[endgroup]') return ''
   if (line.startsWith('granted')) return styleText('green', line)
   if (line.startsWith('missing')) return styleText('red', line)
   if (line.startsWith('unknown')) return styleText('yellow', line)

@@ -585,7 +585,7 @@ function writeAllClear(verdict) {
     const end = token.expiresAt === undefined
         ? ''
         : ` It expires on ${(0,time/* formatDay */.im)(token.expiresAt)}.`;
-    return `${formatCode(verdict.name)} is as expected again.${end} This issue can be closed.`;
+    return `${formatCode(verdict.name)} is as expected again.${end}`;
 }
 /** ` It ends on 2027-01-31 (13 days left).`, or nothing when that is not known. */
 function describeEnd(report) {

@@ -116,7 +116,7 @@ export function writeAllClear(verdict: TokenVerdict): string {
     token.expiresAt === undefined
       ? ''
       : ` It expires on ${formatDay(token.expiresAt)}.`
-  return `${formatCode(verdict.name)} is as expected again.${end} This issue can be closed.`
+  return `${formatCode(verdict.name)} is as expected again.${end}`
 }
 
 /** ` It ends on 2027-01-31 (13 days left).`, or nothing when that is not known. */
