@@ -5,11 +5,12 @@ import {
   startWorld,
   type World
 } from '../__tests__/support/world.ts'
-import type { Job } from '../__tests__/support/runner/job.ts'
 import { createFolder, newFolderName } from '../src/git/credential-folder.ts'
 import { findProbe, permissionNames } from '../src/github/permissions.ts'
+import { benchCheck } from './check.ts'
 import { benchGit } from './git.ts'
 import { type Command, measure, measureMemory } from './measure.ts'
+import { environmentOf } from './runner.ts'
 
 const rounds = Number(process.env['ROUNDS'] ?? 25)
 
@@ -155,27 +156,5 @@ try {
 } finally {
   await world.close()
 }
+await benchCheck(Math.ceil(rounds / 8))
 await benchGit(rounds)
-
-/** What the runner gives to a step. */
-async function environmentOf(
-  { github }: World,
-  job: Job
-): Promise<Record<string, string>> {
-  const { root, folders } = job
-  const files = `${root}/commands`
-  await job.run(`touch ${files}-{env,output,state,summary}`)
-  return {
-    PATH: process.env['PATH'] ?? '',
-    HOME: root,
-    RUNNER_TEMP: folders.temp,
-    GITHUB_ENV: `${files}-env`,
-    GITHUB_OUTPUT: `${files}-output`,
-    GITHUB_STATE: `${files}-state`,
-    GITHUB_STEP_SUMMARY: `${files}-summary`,
-    GITHUB_REPOSITORY: 'acme/app',
-    GITHUB_REPOSITORY_OWNER: 'acme',
-    GITHUB_SERVER_URL: github.url,
-    NODE_EXTRA_CA_CERTS: github.caFile
-  }
-}

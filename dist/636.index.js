@@ -9,7 +9,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   createClient: () => (/* binding */ createClient)
 /* harmony export */ });
-/* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2413);
+/* harmony import */ var _actions_github_lib_utils__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1845);
 /* harmony import */ var _actions_http_client__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2779);
 /* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9783);
 /* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6752);
@@ -28,40 +28,45 @@ const silent = { debug: silence, info: silence, warn: silence, error: silence };
 /** What GitHub takes for a git client, which it answers without a browser's detours. */
 const gitUserAgent = 'git/setup-github-token';
 /**
- * What sends requests to `host` with `token`.
+ * What sends requests to `host` with any token.
  *
  * Redirects are not followed: the token goes to the host the user named and to
  * no other.
  */
-function createClient(host, token) {
-    const secret = token.reveal();
-    const askApi = createApiClient(host, secret);
-    const askGit = createGitClient(host, secret);
-    return (question, signal) => question.about === 'git'
-        ? askGit(question, signal)
-        : askApi(question, signal);
+function createClient(host) {
+    const askApi = createApiClient(host);
+    const askGit = createGitClient(host);
+    return (token) => {
+        const secret = token.reveal();
+        return (question, signal) => question.about === 'git'
+            ? askGit(secret)(question, signal)
+            : askApi(secret)(question, signal);
+    };
 }
 /**
  * The API version is the one every GitHub Enterprise Server knows.
  * https://docs.github.com/rest/about-the-rest-api/api-versions
  */
-function createApiClient(host, secret) {
+function createApiClient(host) {
     const { apiUrl } = host;
     const dispatcher = proxyFor(apiUrl);
-    const octokit = (0,_actions_github__WEBPACK_IMPORTED_MODULE_0__/* .getOctokit */ .Q)(secret, {
+    const userAgent = (0,_actions_github_lib_utils__WEBPACK_IMPORTED_MODULE_0__/* .getUserAgentWithOrchestrationId */ .fA)();
+    const octokit = new _actions_github_lib_utils__WEBPACK_IMPORTED_MODULE_0__/* .GitHub */ .gq({
         baseUrl: apiUrl,
+        ...(userAgent !== undefined && { userAgent }),
         request: {
             // Octokit prints deprecation headers, which are text of the host.
             log: silent,
             redirect: 'manual'
         }
     });
-    return async (question, signal) => {
+    return (secret) => async (question, signal) => {
         const { about, method, path, body = {}, largestBody } = question;
         const fetch = (url, init) => fetchWhole(url, { ...init, ...(dispatcher && { dispatcher }) }, largestBody ?? usualBody);
         try {
             return toAnswer(await octokit.request(`${method} ${(0,_connection_js__WEBPACK_IMPORTED_MODULE_4__/* .baseOf */ .bx)(host, about)}${path}`, {
                 headers: {
+                    authorization: `Bearer ${secret}`,
                     accept: 'application/vnd.github+json',
                     'x-github-api-version': '2022-11-28'
                 },
@@ -84,10 +89,10 @@ function createApiClient(host, secret) {
  * https://git-scm.com/docs/gitprotocol-http#_smart_clients
  * https://git-scm.com/docs/gitprotocol-v2#_initial_client_request
  */
-function createGitClient({ webUrl }, secret) {
+function createGitClient({ webUrl }) {
     const dispatcher = proxyFor(webUrl);
-    const basic = Buffer.from(`x-access-token:${secret}`).toString('base64');
-    return async ({ path }, signal) => {
+    return (secret) => async ({ path }, signal) => {
+        const basic = Buffer.from(`x-access-token:${secret}`).toString('base64');
         const response = await (0,undici__WEBPACK_IMPORTED_MODULE_3__.fetch)(`${webUrl}${path}`, {
             headers: {
                 authorization: `Basic ${basic}`,
@@ -164,10 +169,13 @@ async function fetchWhole(url, init, largestBody) {
     }
     const headers = new undici__WEBPACK_IMPORTED_MODULE_3__.Headers(response.headers);
     headers.set('content-type', 'application/json');
-    return new undici__WEBPACK_IMPORTED_MODULE_3__.Response(size === 0 ? null : Buffer.concat(chunks), {
+    const text = Buffer.concat(chunks).toString();
+    return {
+        url: response.url,
         status: response.status,
-        headers
-    });
+        headers,
+        text: () => Promise.resolve(text)
+    };
 }
 
 

@@ -16,9 +16,11 @@ var p_limit = __webpack_require__(370);
 // EXTERNAL MODULE: ./lib/github/links.js
 var github_links = __webpack_require__(7578);
 // EXTERNAL MODULE: ./lib/ask.js + 3 modules
-var ask = __webpack_require__(4683);
+var lib_ask = __webpack_require__(4683);
 // EXTERNAL MODULE: ./lib/github/connection.js + 1 modules
 var github_connection = __webpack_require__(3705);
+// EXTERNAL MODULE: ./lib/github/deadline.js
+var deadline = __webpack_require__(987);
 // EXTERNAL MODULE: ./lib/outcome.js + 1 modules
 var lib_outcome = __webpack_require__(1564);
 // EXTERNAL MODULE: ./lib/verify/findings.js + 4 modules
@@ -26,6 +28,7 @@ var findings = __webpack_require__(781);
 // EXTERNAL MODULE: ./lib/verify/report.js
 var report = __webpack_require__(9779);
 ;// CONCATENATED MODULE: ./lib/judge-policy.js
+
 
 
 
@@ -81,29 +84,30 @@ function findSubjects(tokens, values) {
 async function askAll(subjects, { concurrency, onProgress }) {
     const outcomes = new Map();
     const end = AbortSignal.timeout(longestRun);
-    const hosts = new Map();
+    const places = new Map();
     let asked = 0;
     await Promise.all(subjects.map(({ token, host, uses }) => {
-        const limits = hosts.get(host.apiUrl) ?? limitsOf(concurrency);
-        hosts.set(host.apiUrl, limits);
-        return limits.tokens(async () => {
-            const deadline = AbortSignal.any([
-                AbortSignal.timeout(longestToken),
-                end
-            ]);
-            const connection = (0,github_connection/* askOnce */.RV)((0,github_connection/* connect */.eE)(host, token.secret, deadline, limits.requests));
-            await Promise.all(uses.map(async (inputs) => {
-                outcomes.set(inputs, await (0,ask.askAbout)(connection, token, inputs));
-            }));
+        const key = `${host.webUrl} ${host.apiUrl}`;
+        const place = places.get(key) ?? placeAt(host, concurrency);
+        places.set(key, place);
+        return place.tokens(async () => {
+            await (0,deadline/* within */.u)(longestToken, end, async (deadline) => {
+                const connection = (0,github_connection/* askOnce */.RV)(place.connect(token.secret, deadline));
+                const ask = async (inputs) => {
+                    outcomes.set(inputs, await (0,lib_ask.askAbout)(connection, token, inputs));
+                };
+                await Promise.all(uses.map(ask));
+            });
             asked += 1;
             onProgress(asked, subjects.length);
         });
     }));
     return outcomes;
 }
-function limitsOf(concurrency) {
+/** What the tokens of one host share. */
+function placeAt(host, concurrency) {
     return {
-        requests: (0,p_limit/* default */.A)(concurrency),
+        connect: (0,github_connection/* reach */.gl)(host, (0,p_limit/* default */.A)(concurrency)),
         tokens: (0,p_limit/* default */.A)(concurrency * patience)
     };
 }

@@ -387,7 +387,8 @@ __webpack_require__.d(__webpack_exports__, {
   dq: () => (/* binding */ askFor),
   RV: () => (/* binding */ askOnce),
   bx: () => (/* binding */ baseOf),
-  eE: () => (/* binding */ connect)
+  eE: () => (/* binding */ connect),
+  gl: () => (/* binding */ reach)
 });
 
 // UNUSED EXPORTS: Connection
@@ -396,6 +397,8 @@ __webpack_require__.d(__webpack_exports__, {
 var p_limit = __webpack_require__(370);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
+// EXTERNAL MODULE: ./lib/github/deadline.js
+var deadline = __webpack_require__(987);
 ;// CONCATENATED MODULE: ./lib/github/failures.js
 /**
  * What went wrong before there was a complete answer, by an error in the chain
@@ -521,6 +524,7 @@ var refusals = __webpack_require__(6614);
 
 
 
+
 /** The host gave no answer that says anything about the token. */
 class NoAnswerError extends Error {
     refusal;
@@ -596,11 +600,8 @@ class Connection {
         const { about, method, path } = question;
         const request = `${method} ${baseOf(this.#host, about)}${path}`;
         try {
-            const signal = AbortSignal.any([
-                AbortSignal.timeout(timeout),
-                this.#deadline
-            ]);
-            const answer = { request, ...(await this.#send(question, signal)) };
+            const sent = await (0,deadline/* within */.u)(timeout, this.#deadline, (signal) => this.#send(question, signal));
+            const answer = { request, ...sent };
             return {
                 answer,
                 refusal: (0,refusals/* findRefusal */.W$)(answer, about),
@@ -640,19 +641,60 @@ function baseOf({ webUrl, apiUrl }, about) {
 function pauseBefore(refusal, attempt) {
     return refusal?.reason === 'rate-limited' ? 60_000 : 250 * 2 ** attempt;
 }
+/** The connection to `host` with `token`; nothing is asked any more after `deadline`. */
+function connect(host, token, deadline) {
+    return reach(host)(token, deadline);
+}
 /**
- * The connection to `host` with `token`; nothing is asked any more after
- * `deadline`, and no more at once than `limit` allows.
+ * What connects to a host with one token after the other. All of them together
+ * have no more requests in flight than `limit` allows, and share what does not
+ * depend on the token.
  */
-function connect(host, token, deadline, limit) {
+function reach(host, limit = (0,p_limit/* default */.A)(mostInFlight)) {
     let client;
-    const send = async (question, signal) => {
-        // Not at the top: @actions/github throws while it is imported when the proxy
-        // cannot be used, which is a failure like any other.
-        client ??= Promise.all(/* import() */[__webpack_require__.e(413), __webpack_require__.e(636)]).then(__webpack_require__.bind(__webpack_require__, 636)).then(({ createClient }) => createClient(host, token));
-        return (await client)(question, signal);
+    return (token, deadline) => {
+        const send = async (question, signal) => {
+            // Not at the top: @actions/github throws while it is imported when the proxy
+            // cannot be used, which is a failure like any other.
+            client ??= Promise.all(/* import() */[__webpack_require__.e(845), __webpack_require__.e(636)]).then(__webpack_require__.bind(__webpack_require__, 636)).then(({ createClient }) => createClient(host));
+            return (await client)(token)(question, signal);
+        };
+        return new Connection(host, send, deadline, undefined, limit);
     };
-    return new Connection(host, send, deadline, undefined, limit);
+}
+
+
+/***/ }),
+
+/***/ 987:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ within)
+/* harmony export */ });
+/**
+ * Runs something with a signal that comes after so many milliseconds, or when
+ * another one does, and leaves nothing of it behind: signals that Node.js makes
+ * for this stay in memory until their time has come.
+ */
+async function within(milliseconds, outer, run) {
+    const controller = new AbortController();
+    const stop = () => {
+        controller.abort(outer.reason);
+    };
+    const timer = setTimeout(() => {
+        controller.abort(new DOMException('The time is up', 'TimeoutError'));
+    }, milliseconds).unref();
+    if (outer.aborted)
+        stop();
+    outer.addEventListener('abort', stop);
+    try {
+        return await run(controller.signal);
+    }
+    finally {
+        clearTimeout(timer);
+        outer.removeEventListener('abort', stop);
+    }
 }
 
 

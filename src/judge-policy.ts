@@ -1,6 +1,7 @@
 import pLimit from 'p-limit'
 import { askAbout } from './ask.ts'
-import { askOnce, connect } from './github/connection.ts'
+import { askOnce, reach } from './github/connection.ts'
+import { within } from './github/deadline.ts'
 import type { Host } from './github/host.ts'
 import { leaveUnasked, type Outcome, untrimmed } from './outcome.ts'
 import type { PolicyToken } from './policy/policy.ts'
@@ -98,25 +99,21 @@ async function askAll(
 ): Promise<ReadonlyMap<TokenInputs, Outcome>> {
   const outcomes = new Map<TokenInputs, Outcome>()
   const end = AbortSignal.timeout(longestRun)
-  const hosts = new Map<string, ReturnType<typeof limitsOf>>()
+  const places = new Map<string, ReturnType<typeof placeAt>>()
   let asked = 0
   await Promise.all(
     subjects.map(({ token, host, uses }) => {
-      const limits = hosts.get(host.apiUrl) ?? limitsOf(concurrency)
-      hosts.set(host.apiUrl, limits)
-      return limits.tokens(async () => {
-        const deadline = AbortSignal.any([
-          AbortSignal.timeout(longestToken),
-          end
-        ])
-        const connection = askOnce(
-          connect(host, token.secret, deadline, limits.requests)
-        )
-        await Promise.all(
-          uses.map(async (inputs) => {
+      const key = `${host.webUrl} ${host.apiUrl}`
+      const place = places.get(key) ?? placeAt(host, concurrency)
+      places.set(key, place)
+      return place.tokens(async () => {
+        await within(longestToken, end, async (deadline) => {
+          const connection = askOnce(place.connect(token.secret, deadline))
+          const ask = async (inputs: TokenInputs) => {
             outcomes.set(inputs, await askAbout(connection, token, inputs))
-          })
-        )
+          }
+          await Promise.all(uses.map(ask))
+        })
         asked += 1
         onProgress(asked, subjects.length)
       })
@@ -125,9 +122,10 @@ async function askAll(
   return outcomes
 }
 
-function limitsOf(concurrency: number) {
+/** What the tokens of one host share. */
+function placeAt(host: Host, concurrency: number) {
   return {
-    requests: pLimit(concurrency),
+    connect: reach(host, pLimit(concurrency)),
     tokens: pLimit(concurrency * patience)
   }
 }

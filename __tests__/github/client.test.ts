@@ -39,7 +39,7 @@ afterAll(() => {
 })
 
 const send = async (question: Question) =>
-  createClient(host, new Secret(token))(question, new AbortController().signal)
+  createClient(host)(new Secret(token))(question, new AbortController().signal)
 
 const user: Question = { about: 'account', method: 'GET', path: '/user' }
 
@@ -443,7 +443,7 @@ describe('a request of git', () => {
     try {
       const { port } = server.address() as AddressInfo
       const local = { ...host, webUrl: `http://127.0.0.1:${String(port)}` }
-      const error: unknown = await createClient(local, new Secret(token))(
+      const error: unknown = await createClient(local)(new Secret(token))(
         { about: 'git', method: 'GET', path: readRefs },
         giveUp.signal
       ).catch((thrown: unknown) => thrown)

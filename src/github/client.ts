@@ -1,7 +1,10 @@
-import { getOctokit } from '@actions/github'
+import {
+  getUserAgentWithOrchestrationId,
+  GitHub
+} from '@actions/github/lib/utils'
 import { HttpClient } from '@actions/http-client'
 import { checkBypass } from '@actions/http-client/lib/proxy'
-import { fetch, Headers, Response, type RequestInit } from 'undici'
+import { fetch, Headers, type RequestInit, type Response } from 'undici'
 import type { Secret } from '../runner/secret.ts'
 import { baseOf, type HttpAnswer, type Send } from './connection.ts'
 import type { Host } from './host.ts'
@@ -19,37 +22,41 @@ const silent = { debug: silence, info: silence, warn: silence, error: silence }
 const gitUserAgent = 'git/setup-github-token'
 
 /**
- * What sends requests to `host` with `token`.
+ * What sends requests to `host` with any token.
  *
  * Redirects are not followed: the token goes to the host the user named and to
  * no other.
  */
-export function createClient(host: Host, token: Secret): Send {
-  const secret = token.reveal()
-  const askApi = createApiClient(host, secret)
-  const askGit = createGitClient(host, secret)
-  return (question, signal) =>
-    question.about === 'git'
-      ? askGit(question, signal)
-      : askApi(question, signal)
+export function createClient(host: Host): (token: Secret) => Send {
+  const askApi = createApiClient(host)
+  const askGit = createGitClient(host)
+  return (token) => {
+    const secret = token.reveal()
+    return (question, signal) =>
+      question.about === 'git'
+        ? askGit(secret)(question, signal)
+        : askApi(secret)(question, signal)
+  }
 }
 
 /**
  * The API version is the one every GitHub Enterprise Server knows.
  * https://docs.github.com/rest/about-the-rest-api/api-versions
  */
-function createApiClient(host: Host, secret: string): Send {
+function createApiClient(host: Host): (secret: string) => Send {
   const { apiUrl } = host
   const dispatcher = proxyFor(apiUrl)
-  const octokit = getOctokit(secret, {
+  const userAgent = getUserAgentWithOrchestrationId()
+  const octokit = new GitHub({
     baseUrl: apiUrl,
+    ...(userAgent !== undefined && { userAgent }),
     request: {
       // Octokit prints deprecation headers, which are text of the host.
       log: silent,
       redirect: 'manual'
     }
   })
-  return async (question, signal) => {
+  return (secret) => async (question, signal) => {
     const { about, method, path, body = {}, largestBody } = question
     const fetch = (url: string, init: RequestInit) =>
       fetchWhole(
@@ -61,6 +68,7 @@ function createApiClient(host: Host, secret: string): Send {
       return toAnswer(
         await octokit.request(`${method} ${baseOf(host, about)}${path}`, {
           headers: {
+            authorization: `Bearer ${secret}`,
             accept: 'application/vnd.github+json',
             'x-github-api-version': '2022-11-28'
           },
@@ -83,34 +91,35 @@ function createApiClient(host: Host, secret: string): Send {
  * https://git-scm.com/docs/gitprotocol-http#_smart_clients
  * https://git-scm.com/docs/gitprotocol-v2#_initial_client_request
  */
-function createGitClient({ webUrl }: Host, secret: string): Send {
+function createGitClient({ webUrl }: Host): (secret: string) => Send {
   const dispatcher = proxyFor(webUrl)
-  const basic = Buffer.from(`x-access-token:${secret}`).toString('base64')
-  return async ({ path }, signal) => {
-    const response = await fetch(`${webUrl}${path}`, {
-      headers: {
-        authorization: `Basic ${basic}`,
-        'user-agent': gitUserAgent,
-        // Only for reading: there is no version 2 of the service that writes.
-        ...(path.endsWith('git-upload-pack') && {
-          'git-protocol': 'version=2'
-        })
-      },
-      redirect: 'manual',
-      signal,
-      ...(dispatcher && { dispatcher })
-    })
-    const line = await readFirstLine(response)
-    const isMessage = /^text\/plain\b/i.test(
-      response.headers.get('content-type') ?? ''
-    )
-    return {
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      // What git prints after `remote:`, in the form the API gives a message.
-      body: isMessage ? { message: line } : line
+  return (secret) =>
+    async ({ path }, signal) => {
+      const basic = Buffer.from(`x-access-token:${secret}`).toString('base64')
+      const response = await fetch(`${webUrl}${path}`, {
+        headers: {
+          authorization: `Basic ${basic}`,
+          'user-agent': gitUserAgent,
+          // Only for reading: there is no version 2 of the service that writes.
+          ...(path.endsWith('git-upload-pack') && {
+            'git-protocol': 'version=2'
+          })
+        },
+        redirect: 'manual',
+        signal,
+        ...(dispatcher && { dispatcher })
+      })
+      const line = await readFirstLine(response)
+      const isMessage = /^text\/plain\b/i.test(
+        response.headers.get('content-type') ?? ''
+      )
+      return {
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        // What git prints after `remote:`, in the form the API gives a message.
+        body: isMessage ? { message: line } : line
+      }
     }
-  }
 }
 
 /** The first line of a body, at most 4096 characters of it; nothing more is read. */
@@ -159,6 +168,9 @@ function toAnswer({
   return { status, headers: Object.fromEntries(texts), body: data }
 }
 
+/** What Octokit looks at of an answer. https://github.com/octokit/request.js */
+type WholeAnswer = Pick<Response, 'url' | 'status' | 'headers' | 'text'>
+
 /**
  * Fetches an answer and reads it to its end, so that a cut-off or endless body
  * is an error here: Octokit would take it for an empty one. Every body is
@@ -168,7 +180,7 @@ async function fetchWhole(
   url: string,
   init: RequestInit,
   largestBody: number
-): Promise<Response> {
+): Promise<WholeAnswer> {
   const response = await fetch(url, init)
   const chunks: Uint8Array[] = []
   let size = 0
@@ -184,8 +196,11 @@ async function fetchWhole(
   }
   const headers = new Headers(response.headers)
   headers.set('content-type', 'application/json')
-  return new Response(size === 0 ? null : Buffer.concat(chunks), {
+  const text = Buffer.concat(chunks).toString()
+  return {
+    url: response.url,
     status: response.status,
-    headers
-  })
+    headers,
+    text: () => Promise.resolve(text)
+  }
 }

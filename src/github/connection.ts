@@ -2,6 +2,7 @@ import pLimit, { type LimitFunction } from 'p-limit'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Secret } from '../runner/secret.ts'
 import type { Refusal } from '../verify/facts.ts'
+import { within } from './deadline.ts'
 import { describeFailure } from './failures.ts'
 import type { Host } from './host.ts'
 import { findRefusal, isPassing, waitFor } from './refusals.ts'
@@ -143,11 +144,10 @@ export class Connection {
     const { about, method, path } = question
     const request = `${method} ${baseOf(this.#host, about)}${path}`
     try {
-      const signal = AbortSignal.any([
-        AbortSignal.timeout(timeout),
-        this.#deadline
-      ])
-      const answer = { request, ...(await this.#send(question, signal)) }
+      const sent = await within(timeout, this.#deadline, (signal) =>
+        this.#send(question, signal)
+      )
+      const answer = { request, ...sent }
       return {
         answer,
         refusal: findRefusal(answer, about),
@@ -205,24 +205,34 @@ type Outcome =
       readonly pause?: undefined
     }
 
-/**
- * The connection to `host` with `token`; nothing is asked any more after
- * `deadline`, and no more at once than `limit` allows.
- */
+/** The connection to `host` with `token`; nothing is asked any more after `deadline`. */
 export function connect(
   host: Host,
   token: Secret,
-  deadline: AbortSignal,
-  limit?: LimitFunction
+  deadline: AbortSignal
 ): Connection {
-  let client: Promise<Send> | undefined
-  const send: Send = async (question, signal) => {
-    // Not at the top: @actions/github throws while it is imported when the proxy
-    // cannot be used, which is a failure like any other.
-    client ??= import('./client.ts').then(({ createClient }) =>
-      createClient(host, token)
-    )
-    return (await client)(question, signal)
+  return reach(host)(token, deadline)
+}
+
+/**
+ * What connects to a host with one token after the other. All of them together
+ * have no more requests in flight than `limit` allows, and share what does not
+ * depend on the token.
+ */
+export function reach(
+  host: Host,
+  limit = pLimit(mostInFlight)
+): (token: Secret, deadline: AbortSignal) => Connection {
+  let client: Promise<(token: Secret) => Send> | undefined
+  return (token, deadline) => {
+    const send: Send = async (question, signal) => {
+      // Not at the top: @actions/github throws while it is imported when the proxy
+      // cannot be used, which is a failure like any other.
+      client ??= import('./client.ts').then(({ createClient }) =>
+        createClient(host)
+      )
+      return (await client)(token)(question, signal)
+    }
+    return new Connection(host, send, deadline, undefined, limit)
   }
-  return new Connection(host, send, deadline, undefined, limit)
 }
