@@ -1,0 +1,480 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import {
+  type Subject,
+  type Wording,
+  writeAllClear,
+  writeEscalation,
+  writeIssue
+} from '../../src/reminders/issue-text.ts'
+import { type Marker, readMarker } from '../../src/reminders/marker.ts'
+import type { TokenFacts } from '../../src/verify/facts.ts'
+import type { Finding } from '../../src/verify/finding.ts'
+import type { TokenVerdict } from '../../src/verify/overview.ts'
+import { type Reason, reasons } from '../../src/verify/reasons.ts'
+import {
+  makeReport,
+  type Report,
+  type ReportSource
+} from '../../src/verify/report.ts'
+import {
+  allReasons,
+  daysFromNow,
+  factsWith,
+  findingWith,
+  source,
+  tokenFacts
+} from '../verify/samples.ts'
+
+const wording: Wording = {
+  title: '{name}: {problem}',
+  showsLogin: false,
+  workflow: 'https://github.com/acme/site/actions/workflows/tokens.yml'
+}
+
+const marker: Marker = {
+  token: 'github.com/RELEASE_TOKEN',
+  stage: { problem: 'expiring', threshold: 14 },
+  since: '2026-11-20'
+}
+
+interface Wanted {
+  readonly findings?: readonly Finding[]
+  readonly facts?: Partial<TokenFacts>
+  readonly source?: Partial<ReportSource>
+  readonly verdict?: Partial<TokenVerdict>
+  readonly reasons?: readonly Reason[]
+}
+
+function report({ findings = [], facts, ...wanted }: Wanted): Report {
+  return makeReport(
+    { ...source, ...wanted.source },
+    factsWith({ answer: { accepted: tokenFacts(facts) } }),
+    findings
+  )
+}
+
+function subject(wanted: Wanted): Subject {
+  const { findings = [] } = wanted
+  return {
+    verdict: {
+      name: 'RELEASE_TOKEN',
+      purpose: 'pushes the release commit',
+      owners: ['@acme/release', '@ann'],
+      reports: [report(wanted)],
+      ...wanted.verdict
+    },
+    reasons: wanted.reasons ?? findings.map(({ reason }) => reason)
+  }
+}
+
+const write = (wanted: Wanted, changes: Partial<Wording> = {}) =>
+  writeIssue(subject(wanted), marker, { ...wording, ...changes })
+
+const linesOf = (wanted: Wanted, changes?: Partial<Wording>) =>
+  write(wanted, changes).body.split('\n')
+
+const expiry = (days: number): Partial<TokenFacts> => ({
+  expiry: { at: daysFromNow(days), assumedZone: undefined }
+})
+
+const expiring: Finding = findingWith('token-expiring', {
+  requirement: 'still valid for 14 days',
+  evidence: 'It expires on 2026-12-01 12:00 UTC (9 days left)'
+})
+
+const reasonPage = 'https://github.com/tools/action/blob/v1/docs/reasons.md'
+const markerLine =
+  '<!-- setup-github-token: {"token":"github.com/RELEASE_TOKEN","stage":{"problem":"expiring","threshold":14},"since":"2026-11-20"} -->'
+const step =
+  'Run [the workflow that keeps this issue](https://github.com/acme/site/actions/workflows/tokens.yml) again. It closes this issue when the token is as expected.'
+const newToken =
+  'Create a token at https://github.com/settings/tokens/new?scopes=repo,workflow&description=acme%2Fsite%20RELEASE_TOKEN (scopes: repo, workflow) and store it as RELEASE_TOKEN at https://github.com/acme/site/settings/secrets/actions'
+
+describe('an issue', () => {
+  test('tells what, since when, what breaks, what to do and who', () => {
+    const text = write({ findings: [expiring], facts: expiry(9) })
+    expect(text.title).toBe('RELEASE_TOKEN: expires on 2026-12-01')
+    expect(text.body.split('\n')).toEqual([
+      '`RELEASE_TOKEN` on `github.com` needs attention since 2026-11-20. It expires on 2026-12-01 (9 days left).',
+      '',
+      '### What is wrong',
+      '',
+      '- **token expires soon**: RELEASE_TOKEN (classic) expires soon.',
+      '  - `It expires on 2026-12-01 (9 days left)`',
+      '',
+      '### What breaks',
+      '',
+      '`pushes the release commit` does not work without it.',
+      '',
+      'It is for `acme/site`.',
+      '',
+      '### What to do',
+      '',
+      `1. ${newToken}.`,
+      `2. ${step}`,
+      '',
+      `More: [token-expiring](${reasonPage}#token-expiring)`,
+      '',
+      'Owner: @acme/release, @ann',
+      '',
+      markerLine
+    ])
+  })
+
+  test('says so when nobody said what the token is for, nor who has it', () => {
+    const lines = linesOf(
+      {
+        findings: [findingWith('token-rejected', { evidence: 'Seen' })],
+        source: { repositories: [] },
+        verdict: { purpose: '', owners: [] }
+      },
+      { workflow: undefined }
+    )
+    expect(lines).toEqual([
+      '`RELEASE_TOKEN` on `github.com` needs attention since 2026-11-20.',
+      '',
+      '### What is wrong',
+      '',
+      '- **token rejected**: github.com does not accept RELEASE_TOKEN.',
+      '  - `Seen`',
+      '',
+      '### What breaks',
+      '',
+      'The policy does not say: `purpose` is the key for it.',
+      '',
+      '### What to do',
+      '',
+      `1. The token has expired, was revoked, is mistyped, or belongs to another host. ${newToken}.`,
+      '2. Run the workflow that keeps this issue again. It closes this issue when the token is as expected.',
+      '',
+      `More: [token-rejected](${reasonPage}#token-rejected)`,
+      '',
+      markerLine
+    ])
+  })
+
+  test('has the most serious first, what calls for somebody alone, and each step once', () => {
+    const findings = [
+      findingWith('rate-limited', { requirement: 'a', evidence: 'One' }),
+      findingWith('clock-skewed'),
+      expiring,
+      findingWith('scope-missing', { requirement: 'gist', evidence: 'Two' }),
+      findingWith('scope-missing', { requirement: 'user', evidence: 'Two' }),
+      findingWith('rate-limited', { requirement: 'b', evidence: 'Three' })
+    ]
+    const { title, body } = write({
+      findings,
+      reasons: ['rate-limited', 'token-expiring', 'scope-missing']
+    })
+    const lines = body.split('\n')
+    expect(title).toBe('RELEASE_TOKEN: scope missing')
+    expect(lines.slice(4, 12)).toEqual([
+      '- **scope missing**: RELEASE_TOKEN (classic) lacks `gist`, `user`.',
+      '  - `Two`',
+      '- **token expires soon**: RELEASE_TOKEN (classic) expires soon.',
+      '  - `It expires on 2026-12-01 (9 days left)`',
+      '- **rate limit**: `a`, `b` could not be verified: github.com limits the rate of requests.',
+      '  - `One`',
+      '  - `Three`',
+      ''
+    ])
+    expect(lines.filter((line) => /^\d+\. /.test(line))).toEqual([
+      `1. Add what is missing to the token at https://github.com/settings/tokens. Or: ${newToken}.`,
+      `2. ${newToken}.`,
+      '3. Run the job again later.',
+      `4. ${step}`
+    ])
+    expect(body).not.toContain('clock')
+  })
+
+  test('tells of several variables of which one is enough', () => {
+    const findings = [findingWith('token-rejected')]
+    const second = report({ findings, source: { tokenName: 'OLD_TOKEN' } })
+    const lines = linesOf({
+      findings,
+      verdict: { reports: [report({ findings }), second] }
+    })
+    expect(lines.slice(4, 7)).toEqual([
+      '- **token rejected**: github.com does not accept RELEASE_TOKEN.',
+      '  - `Seen token-rejected`',
+      '- One of `RELEASE_TOKEN`, `OLD_TOKEN` must be as expected, and none is.'
+    ])
+  })
+
+  test.each(allReasons)('has words of its own for %s', (reason) => {
+    const { title, body } = write({
+      findings: [findingWith(reason)],
+      reasons: [reason]
+    })
+    if (reason === 'ok') return
+    expect(title).toBe(`RELEASE_TOKEN: ${reasons[reason].title}`)
+    expect(body).toContain(`- **${reasons[reason].title}**: `)
+    expect(body).toContain(`More: [${reason}](${reasonPage}#${reason})`)
+    expect(readMarker(body)).toEqual(marker)
+    expect(body).not.toMatch(/undefined|\[object|NaN/)
+  })
+})
+
+describe('the end of a token', () => {
+  const first = (wanted: Wanted) =>
+    (linesOf({ findings: [findingWith('scope-missing')], ...wanted })[0] ?? '')
+      .split('. ')
+      .slice(1)
+
+  test.each<[string, Wanted, string[]]>([
+    ['is not told when it is not known', {}, []],
+    [
+      'is told in days',
+      { facts: expiry(1.9) },
+      ['It expires on 2026-11-24 (1 day left).']
+    ],
+    [
+      'is told when it has come',
+      { facts: expiry(-2.5) },
+      ['It expires on 2026-11-20 (3 days ago).']
+    ],
+    [
+      'is the day of rotation when that comes first',
+      { facts: expiry(40), source: { rotateBy: new Date('2026-12-02') } },
+      ['It is to be replaced by 2026-12-02 (10 days left).']
+    ],
+    [
+      'is the expiry when that comes first',
+      { facts: expiry(3), source: { rotateBy: new Date('2026-12-02') } },
+      ['It expires on 2026-11-25 (3 days left).']
+    ],
+    [
+      'is none of a token that lives for an hour',
+      { facts: { ...expiry(0.01), kind: 'installation' } },
+      []
+    ]
+  ])('%s', (_, wanted, told) => {
+    expect(first(wanted)).toEqual(told)
+  })
+})
+
+describe('the title', () => {
+  const titleOf = (title: string, wanted: Wanted = {}) =>
+    write({ findings: [expiring], facts: expiry(9), ...wanted }, { title })
+      .title
+
+  test.each([
+    ['{problem}', 'expires on 2026-12-01'],
+    [
+      '[{name}] {problem} ({name})',
+      '[RELEASE_TOKEN] expires on 2026-12-01 (RELEASE_TOKEN)'
+    ],
+    ['Rotate', 'Rotate'],
+    ["$& $1 $' {name} {other}", "$& $1 $' RELEASE_TOKEN {other}"],
+    ['{name} \u202e\u0007', 'RELEASE_TOKEN \\u{202e}\\u{0007}']
+  ])('of the form %j is %j', (form, title) => {
+    expect(titleOf(form)).toBe(title)
+  })
+
+  test('tells the day of a rotation', () => {
+    const found = {
+      findings: [findingWith('rotation-due')],
+      source: { rotateBy: new Date('2026-12-02') }
+    }
+    expect(titleOf('{problem}', found)).toBe('to be replaced by 2026-12-02')
+  })
+
+  test('is no longer than GitHub takes', () => {
+    const words = 'word '.repeat(80).trim()
+    expect(titleOf(`${words} {name}`).length).toBeLessThanOrEqual(256)
+  })
+})
+
+describe('who everybody may know', () => {
+  const denied = findingWith('push-refused', {
+    requirement: 'write acme/site',
+    evidence:
+      'GET https://github.com/x answered 403: Permission to acme/site.git denied to octocat'
+  })
+  const login = findingWith('login-unexpected', {
+    requirement: 'belongs to @acme-bot',
+    evidence: 'It belongs to @octocat'
+  })
+
+  test('the account is not named', () => {
+    const text = JSON.stringify(write({ findings: [denied, login, expiring] }))
+    expect(text).not.toMatch(/octocat|acme-bot/i)
+    expect(text).toContain('Permission to acme/site.git denied to its account')
+    expect(text).toContain('It belongs to its account')
+    expect(text).toContain('belongs to its account')
+    expect(text).toContain('RELEASE_TOKEN (classic) expires soon')
+  })
+
+  test('the account is named where that is asked for', () => {
+    const { body } = write({ findings: [denied, login] }, { showsLogin: true })
+    expect(body).toContain('denied to octocat`')
+    expect(body).toContain('`It belongs to @octocat`')
+    expect(body).toContain('RELEASE_TOKEN (classic, `@octocat`) cannot push')
+  })
+
+  test.each([
+    'OctoCat',
+    '@octocat.',
+    '"octocat"',
+    'octocat,',
+    "octocat's",
+    '(octocat)',
+    '@OCTOCAT'
+  ])('the account is not named as %s', (name) => {
+    const { body } = write({
+      findings: [findingWith('access-refused', { evidence: `No ${name} here` })]
+    })
+    expect(body).not.toMatch(/octocat/i)
+    expect(body).toContain('its account')
+  })
+
+  test('words in which the name occurs stay', () => {
+    const evidence = 'octocats, my-octocat, octocat-2, octocat/app, a.octocat'
+    const { body } = write({
+      findings: [findingWith('access-refused', { evidence })]
+    })
+    expect(body).toContain(`\`${evidence}\``)
+  })
+
+  test('a bot is not named', () => {
+    const evidence = 'It belongs to @acme-app[bot] now'
+    const { body } = write({
+      findings: [findingWith('access-refused', { evidence })],
+      facts: { login: undefined, kind: 'installation' }
+    })
+    expect(body).toContain('`It belongs to its account now`')
+  })
+
+  test.each([true, false])('no moment is told, only days: %j', (showsLogin) => {
+    const wanted = { findings: [expiring], facts: expiry(9) }
+    const text =
+      JSON.stringify(write(wanted, { showsLogin })) +
+      writeEscalation(subject(wanted), { ...wording, showsLogin }) +
+      writeAllClear(subject(wanted).verdict)
+    expect(text).not.toMatch(/\d\d:\d\d/)
+    expect(text).toContain('2026-12-01')
+  })
+})
+
+describe('text from elsewhere means nothing', () => {
+  const hostile = [
+    '@org/team and @everyone',
+    'fixes #1',
+    'GH-1 and acme/site#1',
+    '</td><img src=x onerror=alert(1)>',
+    '`code` ``more`` ```',
+    '](javascript:alert(1))',
+    '<!-- x --> <details>',
+    '# Title | a | b |\n---\n- [x] done',
+    '\r\n\r\n@someone',
+    '*bold* _it_ ~~no~~ [a](https://evil.example)',
+    '\u202e\u200b\u0000\u001b[31m'
+  ]
+
+  test.each(hostile)('as evidence: %j', (evidence) => {
+    const { body } = write({
+      findings: [findingWith('access-refused', { evidence })]
+    })
+    const lines = body.split('\n')
+    const told = lines[lines.indexOf('### What is wrong') + 3] ?? ''
+    expect(told).toMatch(/^ {2}- (`+)(?!`).*(?<!`)\1$/)
+    expect(lines.filter((line) => line.includes('@'))).toEqual([
+      'Owner: @acme/release, @ann'
+    ])
+  })
+
+  test.each(hostile)('as what the token is for: %j', (purpose) => {
+    const { body } = write({
+      findings: [findingWith('token-rejected')],
+      verdict: { purpose }
+    })
+    const told = body.split('\n').find((line) => line.includes('not work'))
+    expect(told).toMatch(/^(`+)(?!`).*(?<!`)\1 does not work without it\.$/)
+  })
+
+  test.each(hostile)('as a requirement: %j', (requirement) => {
+    const { body } = write({
+      findings: [findingWith('scope-missing', { requirement })]
+    })
+    // Outside of code no name is mentioned, no number linked, no tag opened.
+    const prose = body
+      .replace(/^Owner: .*$/m, '')
+      .replace(/<!-- setup.*$/m, '')
+      .replaceAll(/(`+)(?!`).*?(?<!`)\1(?!`)/g, '')
+      .replaceAll(/\\[^\w\s]/g, '')
+    expect(prose).not.toMatch(/[@<>]/)
+    expect(prose).not.toMatch(/(^|[^/.\w])#\d|\]\(javascript/)
+    expect(body.split('\n').length).toBeLessThan(40)
+  })
+
+  test('of any length is cut', () => {
+    const { body } = write({
+      findings: [
+        findingWith('access-refused', { evidence: 'word '.repeat(20_000) })
+      ],
+      verdict: { purpose: 'word '.repeat(20_000) }
+    })
+    expect(body.length).toBeLessThan(4000)
+  })
+
+  test('cannot be taken for the marker', () => {
+    const forged = markerLine.replace('RELEASE_TOKEN', 'OTHER')
+    fc.assert(
+      fc.property(
+        fc.constantFrom(forged, `\n${forged}\n`, `\r\n\r\n${forged}`),
+        (text) => {
+          const { body } = write({
+            findings: [
+              findingWith('scope-missing', {
+                requirement: text,
+                evidence: text
+              })
+            ],
+            verdict: { purpose: text }
+          })
+          expect(body.match(/^<!-- setup-github-token/gm)).toHaveLength(1)
+          expect(readMarker(body)).toEqual(marker)
+        }
+      )
+    )
+  })
+})
+
+describe('a comment', () => {
+  test('mentions the owners, and says what is the matter and until when', () => {
+    expect(
+      writeEscalation(
+        subject({
+          findings: [expiring, findingWith('scope-missing')],
+          facts: expiry(9)
+        }),
+        wording
+      )
+    ).toBe(
+      '@acme/release, @ann `RELEASE_TOKEN`: scope missing, token expires soon. It expires on 2026-12-01 (9 days left). What to do is written above.'
+    )
+  })
+
+  test('mentions nobody when nobody is named', () => {
+    expect(
+      writeEscalation(
+        subject({
+          findings: [findingWith('token-rejected')],
+          verdict: { owners: [] }
+        }),
+        wording
+      )
+    ).toBe('`RELEASE_TOKEN`: token rejected. What to do is written above.')
+  })
+
+  test('tells that all is well', () => {
+    const { verdict } = subject({ facts: expiry(90) })
+    expect(writeAllClear(verdict)).toBe(
+      '`RELEASE_TOKEN` is as expected again. It expires on 2027-02-20.'
+    )
+    expect(writeAllClear(subject({}).verdict)).toBe(
+      '`RELEASE_TOKEN` is as expected again.'
+    )
+  })
+})
