@@ -30,8 +30,15 @@ ABSENT_TOKEN:
 
 const fates = { ok: 1, warning: 1, failed: 1, unknown: 1, skipped: 1 }
 
-/** Checks five tokens as a pull request would. */
-export async function checkFive(world: World): Promise<void> {
+/** An issue as people see it. */
+export interface SeenIssue {
+  readonly title: string
+  readonly body: string
+  readonly comments: readonly string[]
+}
+
+/** Checks five tokens as a pull request would, and gives back the job summary. */
+export async function checkFive(world: World): Promise<string> {
   announce('check: five tokens, five fates')
   const { github, tokens } = world
   const add = (token: Pick<NewToken, 'name' | 'expiresAt' | 'permissions'>) =>
@@ -61,10 +68,14 @@ export async function checkFive(world: World): Promise<void> {
   )
   claim('each has a fate of its own', !counts.includes(false))
   claim('the step is red, because of one of them', step.exitCode === 1)
+  return step.summary
 }
 
-/** Follows an issue from the first reminder to the last. */
-export async function remindOfOne(world: World): Promise<void> {
+/** Follows an issue from the first reminder to the last; `see` is shown it half-way. */
+export async function remindOfOne(
+  world: World,
+  see: (issue: SeenIssue) => void = () => undefined
+): Promise<void> {
   const { github } = world
   const token = github.addToken({
     name: 'DEPLOY_TOKEN',
@@ -107,6 +118,11 @@ export async function remindOfOne(world: World): Promise<void> {
   await run()
   await run()
   showComments(github)
+  const [issue] = github.issues('acme/app')
+  if (issue !== undefined) {
+    const { title, body } = issue
+    see({ title, body: visible(body), comments: commentsOf(github) })
+  }
   claim(
     'a run later, there is still one issue with one comment',
     states(github) === 'open' && commentsOf(github).length === 1
