@@ -178,10 +178,10 @@ describe('several tokens', () => {
 
   test('are not tried in vain', async () => {
     const tracker = new FakeTracker()
-    const { ask } = tracker
+    const ask = tracker.ask.bind(tracker)
     tracker.ask = (question) => {
       if (question.method !== 'POST' || !question.path.endsWith('/issues')) {
-        return ask.call(tracker, question)
+        return ask(question)
       }
       tracker.asked.push('POST /issues')
       return Promise.resolve({
@@ -205,7 +205,7 @@ describe('several tokens', () => {
     const kept = await keep(tracker, all().slice(1))
     expect(kept.strays).toEqual(['https://github.com/acme/site/issues/1'])
     expect(tracker.open).toEqual([1, 2, 3])
-    tracker.issues[0]!.state = 'closed'
+    tracker.close(1)
     expect((await keep(tracker, all().slice(1))).strays).toEqual([])
   })
 })
@@ -251,7 +251,7 @@ describe('nothing is written', () => {
       at('would be commented on')
     )
     expect(await dry(well())).toEqual(at('would be closed'))
-    tracker.issues[0]!.state = 'closed'
+    tracker.close(1)
     expect(await dry(soon(after(20)), after(20))).toEqual(
       at('would be reopened')
     )

@@ -104,6 +104,13 @@ export class FakeTracker {
     return added
   }
 
+  /** As a person does it. */
+  close(number: number): void {
+    for (const issue of this.issues) {
+      if (issue.number === number) issue.state = 'closed'
+    }
+  }
+
   ask(question: Question): Promise<HttpAnswer> {
     const { method, path } = question
     const below = path.replace('/repos/acme/site', '').replace(/\?.*$/, '')
