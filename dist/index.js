@@ -36204,6 +36204,7 @@ function makeReport(source, { answer, fallback, hint, now, reference, shadows },
             rotateBy,
             daysToRotation: rotateBy && (0,_github_expiry_js__WEBPACK_IMPORTED_MODULE_0__/* .daysUntilDay */ .o7)(rotateBy, time),
             assumedZone: accepted?.expiry?.assumedZone,
+            isExpiryStrange: accepted?.strangeExpiry !== undefined,
             hostVersion: accepted?.hostVersion
         },
         likelyKind: accepted?.kind ?? hint,
@@ -36301,7 +36302,9 @@ function describeToken({ token, used }) {
 }
 /** `expires on 2027-01-31 00:00 UTC (70 days left)` */
 function describeExpiry({ token }) {
-    const { expiresAt, daysLeft, kind } = token;
+    const { expiresAt, daysLeft, kind, isExpiryStrange } = token;
+    if (isExpiryStrange)
+        return 'expiry not readable';
     if (expiresAt === undefined || daysLeft === undefined) {
         // https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app
         return kind === 'installation'

@@ -224,21 +224,26 @@ describe('hostile headers', () => {
     const scopes = 'Its scopes: repo'
     expect(seen.log).toBe(
       lines(
-        'RELEASE_TOKEN (classic, @acme-bot) on HOST ::error::3 ## [add-mask]repo <b>: expiry not reported',
+        'RELEASE_TOKEN (classic, @acme-bot) on HOST ::error::3 ## [add-mask]repo <b>: expiry not readable',
         accepted,
         'granted repo (It is one of its scopes)',
         `missing gist (${scopes})`,
         readable,
+        'unknown still valid for 14 days (GitHub reported the expiry "## [error]2093")',
         'git is not configured',
         '##[error]RELEASE_TOKEN (classic, @acme-bot) lacks `gist`.',
         `${scopes}.`,
         `Fix: ${scopeFix('repo,gist')}.`,
-        more('scope-missing')
+        more('scope-missing'),
+        '##[warning]When RELEASE_TOKEN expires is not known: HOST reported it in a form this action does not understand.',
+        'GitHub reported the expiry "## [error]2093".',
+        'Fix: Look at https://HOST/settings/tokens when it expires, and report the form as an issue of this action.',
+        more('expiry-unreadable')
       )
     )
     expect(seen.summary).toContain('<td><code>Its scopes: repo</code></td>')
     expect(seen.summary).not.toContain('evil.example')
-    expect(seen.result.annotations).toHaveLength(1)
+    expect(seen.result.annotations).toHaveLength(2)
   })
 
   test.concurrent(

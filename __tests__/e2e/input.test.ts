@@ -73,6 +73,7 @@ describe('bad inputs', () => {
       }
     })
     const complaints = [
+      'configure-git: "jbo" is none of job, global, none',
       'api-url: it must start with https://',
       'server-url: it must start with https://',
       ...['acme', 'acme/app/x', 'other/..', '-x/y', 'acme/app.git'].map(
@@ -80,7 +81,6 @@ describe('bad inputs', () => {
       ),
       'scopes: ""gist"" is not a scope',
       'scopes: "po!" is not a scope',
-      'configure-git: "jbo" is none of job, global, none',
       'summary: "maybe" is none of true, false'
     ]
     expect(seen.log).toBe(

@@ -732,11 +732,11 @@ describe('the expiry of a token', () => {
     'Fri, 01 Jan 2093 00:00:00 GMT',
     '2020-01-01 00:00:00 UTC, 2093-01-01 00:00:00 UTC',
     '10000-01-01 00:00:00 UTC'
-  ])('is not reported when it is garbage: "%s"', async (header) => {
+  ])('is unknown when it is garbage: "%s"', async (header) => {
     expect(await expiryOf(header)).toEqual({
-      said: 'expiry not reported',
+      said: 'expiry not readable',
       at: '',
-      status: 'ok'
+      status: 'unknown'
     })
   })
 

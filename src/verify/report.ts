@@ -47,6 +47,8 @@ export interface Report {
     readonly rotateBy: Date | undefined
     readonly daysToRotation: number | undefined
     readonly assumedZone: string | undefined
+    /** Whether the host reported an expiry that nobody understands. */
+    readonly isExpiryStrange: boolean
     readonly hostVersion: string | undefined
   }
   /** The kind, or what the prefix of a token suggests that GitHub said nothing about. */
@@ -158,6 +160,7 @@ export function makeReport(
       rotateBy,
       daysToRotation: rotateBy && daysUntilDay(rotateBy, time),
       assumedZone: accepted?.expiry?.assumedZone,
+      isExpiryStrange: accepted?.strangeExpiry !== undefined,
       hostVersion: accepted?.hostVersion
     },
     likelyKind: accepted?.kind ?? hint,
@@ -309,7 +312,8 @@ export function describeToken({ token, used }: Report): string {
 
 /** `expires on 2027-01-31 00:00 UTC (70 days left)` */
 export function describeExpiry({ token }: Report): string {
-  const { expiresAt, daysLeft, kind } = token
+  const { expiresAt, daysLeft, kind, isExpiryStrange } = token
+  if (isExpiryStrange) return 'expiry not readable'
   if (expiresAt === undefined || daysLeft === undefined) {
     // https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app
     return kind === 'installation'
