@@ -4,7 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { mkdir, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readRun } from '../../src/runner/event.ts'
+import { isPrivate, readRun } from '../../src/runner/event.ts'
 import type { Run } from '../../src/verify/facts.ts'
 
 let folder: string
@@ -452,4 +452,59 @@ test('a run with secrets is trusted only for two ids that are the same number', 
       }
     })
   )
+})
+
+describe('a repository', () => {
+  const isPrivateIn = (text: string | undefined) => {
+    const path = join(folder, 'private.json')
+    if (text !== undefined) writeFileSync(path, text)
+    return isPrivate({
+      ...(text !== undefined && { GITHUB_EVENT_PATH: path })
+    })
+  }
+
+  test('is private when the event says so', () => {
+    const text = '{"repository":{"private":true,"visibility":"internal"}}'
+    expect(isPrivateIn(text)).toBe(true)
+  })
+
+  test.each([
+    '{"repository":{"private":false}}',
+    '{"repository":{"private":"true"}}',
+    '{"repository":{"private":1}}',
+    '{"repository":{"private":null}}',
+    '{"repository":{}}',
+    '{"repository":[true]}',
+    '{"private":true}',
+    '{"__proto__":{"repository":{"private":true}}}',
+    '{"repository":{"__proto__":{"private":true}}}',
+    '{"schedule":"0 0 * * *"}',
+    'null',
+    '[]',
+    '',
+    '<html>',
+    undefined
+  ])('is taken for a public one by %j', (text) => {
+    expect(isPrivateIn(text)).toBe(false)
+  })
+
+  test('is taken for a public one without its event', () => {
+    for (const path of ['', '/nowhere/event.json', 'a\0b', folder]) {
+      expect(isPrivate({ GITHUB_EVENT_PATH: path })).toBe(false)
+    }
+  })
+
+  test('is private or not by any JSON', () => {
+    fc.assert(
+      fc.property(payload, (json) => {
+        const isSaid =
+          typeof json === 'object' &&
+          json !== null &&
+          Object.hasOwn(json, 'repository') &&
+          JSON.stringify(json).includes('"private":true')
+        const found = isPrivateIn(JSON.stringify(json))
+        expect(found && !isSaid).toBe(false)
+      })
+    )
+  })
 })

@@ -33,6 +33,8 @@ describe('readJob', () => {
         GITHUB_API_URL: 'https://github.acme.corp/api/v3',
         RUNNER_TEMP: '/temp',
         HOME: '/home/runner',
+        GITHUB_WORKFLOW_REF:
+          'acme/site/.github/workflows/remind.yml@refs/heads/main',
         GITHUB_ACTION_REPOSITORY: 'tools/setup-github-token',
         GITHUB_ACTION_REF: 'v1',
         GITHUB_SHA: 'abc'
@@ -45,6 +47,8 @@ describe('readJob', () => {
       apiUrl: 'https://github.acme.corp/api/v3',
       temp: '/temp',
       home: '/home/runner',
+      workflow:
+        'https://github.acme.corp/acme/site/actions/workflows/remind.yml',
       action: {
         url: 'https://github.acme.corp/tools/setup-github-token',
         ref: 'v1'
@@ -76,6 +80,7 @@ describe('readJob', () => {
       apiUrl: '',
       temp: '',
       home: undefined,
+      workflow: undefined,
       action: { url: 'https://github.com/', ref: 'main' }
     })
   })
@@ -105,6 +110,34 @@ test.each([
   [{}, undefined]
 ])('of %j the home folder is %j', (environment, home) => {
   expect(readJob(environment).home).toBe(home)
+})
+
+test.each([
+  ['acme/site/.github/workflows/a.yml@refs/heads/main', 'a.yml'],
+  ['acme/site/.github/workflows/a-b_c.1.yaml@refs/tags/v1@x', 'a-b_c.1.yaml'],
+  // A required workflow of the organisation is not in this repository, but runs in it.
+  ['acme/.github/.github/workflows/a.yml@refs/heads/main', 'a.yml'],
+  ['', undefined],
+  ['acme/site/.github/workflows/a.yml', undefined],
+  ['acme/site/.github/workflows/@refs/heads/main', undefined],
+  ['acme/site/.github/workflows/a b.yml@refs/heads/main', undefined],
+  ['acme/site/.github/workflows/a)](x.yml@refs/heads/main', undefined],
+  ['acme/site/.github/workflows/<b>.yml@refs/heads/main', undefined],
+  ['acme/site/.github/workflows/../x.yml@refs/heads/main', undefined],
+  ['acme/site/.github/workflows/a/b.yml@refs/heads/main', undefined],
+  ['acme/site/.github/workflows/a%2Fb.yml@refs/heads/main', undefined],
+  ['acme/site/.github/workflows/a.yml?x#y@refs/heads/main', undefined],
+  [`acme/site/.github/workflows/${'a'.repeat(201)}@refs/heads/main`, undefined],
+  ['dynamic/dependabot/dependabot-updates', undefined]
+])('the page of the workflow %j is that of %s', (ref, file) => {
+  const job = readJob({
+    GITHUB_REPOSITORY: 'acme/site',
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_WORKFLOW_REF: ref
+  })
+  expect(job.workflow).toBe(
+    file && `https://github.com/acme/site/actions/workflows/${file}`
+  )
 })
 
 const suitable = (): Environment => ({

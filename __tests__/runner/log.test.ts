@@ -199,3 +199,75 @@ describe('a mask', () => {
     }
   })
 })
+
+describe('lines that are folded away', () => {
+  test('are between two commands', () => {
+    const printed = record((log) => {
+      log.group('RELEASE_TOKEN: ok', () => {
+        log.info('a')
+        log.info('b')
+      })
+      log.info('c')
+    })
+    expect(printed).toBe('::group::RELEASE_TOKEN: ok\na\nb\n::endgroup::\nc\n')
+  })
+
+  test('have a title that is one line, whatever is in it', () => {
+    const token = 'secret-' + 'a'.repeat(36)
+    const printed = record((log) => {
+      log.mask(new Secret(token))
+      log.group(`100%\n::error::${token}\u{202e}`, () => undefined)
+    })
+    expect(printed.split('\n').slice(-3)).toEqual([
+      '::group::100%25\\u{000a}::error::***\\u{202e}',
+      '::endgroup::',
+      ''
+    ])
+    fc.assert(
+      fc.property(hostileText, (title) => {
+        const lines = record((log) => {
+          log.group(title, () => undefined)
+        }).split(/[\r\n]/)
+        expect(lines).toHaveLength(3)
+        expect(lines[0]).toMatch(/^::group::/)
+        expect(lines.slice(1)).toEqual(['::endgroup::', ''])
+      })
+    )
+  })
+})
+
+describe('the place of an annotation', () => {
+  const printAt = (file: string, line = 4, column = 5) =>
+    record((log) => {
+      log.annotate('error', 'title', ['a', 'b'], { file, line, column })
+    })
+
+  test('is a file with line and column', () => {
+    expect(printAt('.github/tokens.yml')).toBe(
+      '::error title=title,file=.github/tokens.yml,line=4,col=5::a%0Ab\n'
+    )
+  })
+
+  test.each([
+    ['a,b:c.yml', 'a%2Cb%3Ac.yml'],
+    ['a%2Cb.yml', 'a%252Cb.yml'],
+    ['a\n::error::b', 'a\\u{000a}%3A%3Aerror%3A%3Ab'],
+    ['x,line=1,title=y::z', 'x%2Cline=1%2Ctitle=y%3A%3Az']
+  ])('cannot be left by the file %j', (file, escaped) => {
+    expect(printAt(file)).toBe(
+      `::error title=title,file=${escaped},line=4,col=5::a%0Ab\n`
+    )
+  })
+
+  test('shows no secret', () => {
+    const token = 'secret-' + 'a'.repeat(36)
+    const printed = record((log) => {
+      log.mask(new Secret(token))
+      const place = { file: `${token}.yml`, line: 1, column: 1 }
+      log.annotate('error', token, [token], place)
+    })
+    expect(printed.split('\n').at(-2)).toBe(
+      '::error title=***,file=***.yml,line=1,col=1::***'
+    )
+  })
+})

@@ -120,6 +120,101 @@ describe('the redactor', () => {
   })
 })
 
+describe('forms that overlap', () => {
+  const redact = (text: string, ...forms: readonly string[]) => {
+    const redactor = new Redactor()
+    redactor.add(forms)
+    return redactor.redact(text)
+  }
+
+  test.each<readonly [string, readonly string[], string]>([
+    ['one after the other', ['abcdefghij', 'fghijklmno'], '<abcdefghijklmno>'],
+    [
+      'one inside of another',
+      ['abcdefghijklmno', 'defghijklm'],
+      '<abcdefghijklmno>'
+    ],
+    [
+      'one that begins like another',
+      ['abcdefghij', 'abcdefghijklmno'],
+      '<abcdefghijklmno>'
+    ],
+    [
+      'one that begins like another that goes on in another way',
+      ['abcdefghij', 'abcdefghijxyz'],
+      '<abcdefghij>'
+    ],
+    [
+      'a chain of them',
+      ['abcdefghij', 'fghijklmno', 'klmnopqrst'],
+      '<abcdefghijklmnopqrst>'
+    ],
+    ['one with itself', ['ababababab'], '<abababababab>'],
+    ['one twice', ['abcdefghij', 'abcdefghij'], '<abcdefghij>']
+  ])('leave nothing of any of them: %s', (_, forms, text) => {
+    for (const order of [forms, forms.toReversed()]) {
+      expect(redact(text, ...order)).toBe('<***>')
+    }
+  })
+
+  test('that only follow each other are one each', () => {
+    expect(redact('abcdefghijabcdefghij', 'abcdefghij')).toBe('******')
+    expect(redact('abcdefgh12345678 x', 'abcdefgh', '12345678')).toBe(
+      '****** x'
+    )
+  })
+
+  test('of which there are thousands are all found', () => {
+    const forms = Array.from(
+      { length: 7000 },
+      // Many begin alike, as forms in base64 do.
+      (_, n) => `eC1hY2Nlc3MtdG9rZW46${String(n).padStart(6, '0')}`
+    )
+    const redactor = new Redactor()
+    redactor.add(forms.slice(0, 3500))
+    redactor.add(forms.slice(3500))
+    expect(redactor.redact(forms.join(' '))).toBe(
+      forms.map(() => '***').join(' ')
+    )
+    expect(redactor.redact('eC1hY2Nlc3MtdG9rZW46 x')).toBe(
+      'eC1hY2Nlc3MtdG9rZW46 x'
+    )
+  })
+
+  test('leave no piece of eight characters that only they have', () => {
+    // Of few letters, to overlap often.
+    const form = fc.stringMatching(/^[abc]{8,14}$/)
+    fc.assert(
+      fc.property(
+        fc.array(form, { minLength: 1, maxLength: 5 }),
+        fc.stringMatching(/^[abc ]{0,60}$/),
+        (forms, text) => {
+          const covered = Array.from({ length: text.length }, () => false)
+          for (const one of forms) {
+            for (
+              let at = text.indexOf(one);
+              at >= 0;
+              at = text.indexOf(one, at + 1)
+            ) {
+              covered.fill(true, at, at + one.length)
+            }
+          }
+          const redacted = redact(text, ...forms)
+          // What no form covers is what is left, in its order.
+          expect(redacted.replaceAll('***', '')).toBe(
+            text
+              .split('')
+              .filter((_, at) => covered[at] !== true)
+              .join('')
+          )
+          for (const one of forms) expect(redacted).not.toContain(one)
+        }
+      ),
+      { numRuns: 500 }
+    )
+  })
+})
+
 test('whatever surrounds it, no token and no base64 of it gets into the log', () => {
   const anyToken = fc
     .tuple(
