@@ -377,12 +377,14 @@ function quote(text) {
 
 /** More tokens than this are a mistake. */
 const mostTokens = 1000;
+/** Bytes. */
+const largestFile = 1024 * 1024;
 /** A clause that stands in a sentence. */
 const longestPurpose = 200;
 /** Where a policy comes from: the input `tokens` when there is one, else a file. */
 function findSource(tokens, policyFile) {
     return tokens === ''
-        ? { form: 'file', name: policyFile }
+        ? { form: 'file', name: (0,external_node_path_.normalize)(policyFile) }
         : { form: 'input', name: 'tokens' };
 }
 /** The text of a policy, or why there is none. */
@@ -400,8 +402,11 @@ function readSource({ form, name }, tokens, environment, run) {
     }
     const path = (0,external_node_path_.resolve)(environment['GITHUB_WORKSPACE'] ?? '', name);
     try {
-        if (!(0,external_node_fs_.statSync)(path).isFile())
+        const found = (0,external_node_fs_.statSync)(path);
+        if (!found.isFile())
             throw new Error('it is not a file');
+        if (found.size > largestFile)
+            throw new Error('it is larger than 1 MiB');
         return (0,external_node_fs_.readFileSync)(path, 'utf8');
     }
     catch (error) {

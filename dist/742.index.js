@@ -506,6 +506,10 @@ function replaceMarker(body, marker) {
 
 /** GitHub's own limit, characters. */
 const longestTitle = 256;
+/** A step is cut to so many characters: an issue may have 65,536 in all. */
+const longestStep = 4000;
+/** A longer list is cut to so many. */
+const longestList = 20;
 /** An issue for a person on call: what, since when, what breaks, what to do. */
 function writeIssue(subject, marker, wording) {
     const { name, owners, purpose, reports } = subject.verdict;
@@ -515,12 +519,12 @@ function writeIssue(subject, marker, wording) {
     const discreet = discretion(report, wording);
     const prose = (text) => formatProse(discreet(text));
     const code = (text) => formatCode(discreet(text));
-    const codes = (texts) => texts.map(code).join(', ');
+    const codes = (texts) => shorten(texts.map(code)).join(', ');
     const workflow = wording.workflow === undefined
         ? 'the workflow that keeps this issue'
         : `[the workflow that keeps this issue](${wording.workflow})`;
     const steps = [
-        ...new Set(found.map((reason) => prose(`${(0,verify_report/* fixFor */.jc)(report, reason)}.`))),
+        ...new Set(found.map((reason) => (0,runner_text/* truncate */.xv)(prose(`${(0,verify_report/* fixFor */.jc)(report, reason)}.`), longestStep))),
         `Run ${workflow} again. It closes this issue when the token is as expected.`
     ];
     const body = [
@@ -530,7 +534,7 @@ function writeIssue(subject, marker, wording) {
         '',
         ...found.flatMap((reason) => [
             `- **${reasons/* reasons */.O[reason].title}**: ${prose((0,verify_report/* whatOf */.Em)(report, reason))}.`,
-            ...evidenceFor(report, reason).map((text) => `  - ${code(text)}`)
+            ...shorten(evidenceFor(report, reason).map((text) => `  - ${code(text)}`), '  - ')
         ]),
         ...(reports.length === 1
             ? []
@@ -569,6 +573,13 @@ function writeTitle(subject, { title }) {
             : reasons/* reasons */.O[reason].title;
     const text = title.replaceAll('{name}', name).replaceAll('{problem}', problem);
     return (0,runner_text/* truncate */.xv)((0,runner_text/* neutralise */.$0)(text), longestTitle);
+}
+/** Lines for as many as a reader wants to see. */
+function shorten(lines, indent = '') {
+    const rest = lines.length - longestList;
+    return rest <= 0
+        ? lines
+        : [...lines.slice(0, longestList), `${indent}and ${String(rest)} more`];
 }
 /** What is said when things have got worse. */
 function writeEscalation(subject, wording) {
@@ -642,7 +653,11 @@ function planStep(stage, reminder) {
     if (stage === undefined) {
         if (reminder === undefined)
             return 'none';
-        return reminder.issue.isOpen ? 'close' : 'settle';
+        const { issue, marker } = reminder;
+        if (!issue.isOpen)
+            return 'settle';
+        // Somebody opened it again although all is well, and knows why.
+        return marker.stage === null ? 'leave' : 'close';
     }
     if (reminder === undefined)
         return 'open';
@@ -679,6 +694,7 @@ const actions = {
     update: { did: 'updated', would: 'would be updated' },
     close: { did: 'closed', would: 'would be closed' },
     settle: { did: 'stays closed', would: 'stays closed' },
+    leave: { did: 'left as it is', would: 'left as it is' },
     none: { did: 'up to date', would: 'up to date' }
 };
 /** So often an issue or a comment is tried to be written. */
@@ -711,19 +727,24 @@ class Keeper {
      * @throws IssueError when it could not be read or written
      */
     async keep(verdict) {
-        const current = await this.#pick(keyOf(verdict));
+        const key = keyOf(verdict);
         const report = (0,verify_overview/* bestOf */.Ui)(verdict);
         const condition = conditionOf(report, thresholdsFor(report, this.#keeping));
         switch (condition.is) {
             case 'skipped':
-            case 'broken':
+            case 'broken': {
+                const { current } = sortReminders(this.#remindersOf(key));
                 return current?.issue.isOpen === true
-                    ? this.#tell('none', current.issue)
+                    ? this.#tell('leave', current.issue)
                     : undefined;
-            case 'well':
+            }
+            case 'well': {
+                const current = await this.#pick(key);
                 return current && this.#calm(verdict, current);
+            }
             case 'bad': {
                 const { stage, reasons } = condition;
+                const current = await this.#pick(key);
                 return this.#remind({ verdict, reasons }, stage, current);
             }
         }
@@ -737,7 +758,7 @@ class Keeper {
     async #calm(verdict, current) {
         const { issue, marker } = current;
         const step = planStep(undefined, current);
-        if (this.#keeping.isDry)
+        if (this.#keeping.isDry || step === 'leave')
             return this.#tell(step, issue);
         const isClosing = step === 'close';
         if (isClosing)
@@ -786,33 +807,34 @@ class Keeper {
         };
     }
     /** Opens an issue, once: another run, or an answer that got lost, may have done so. */
-    async #open(text, { token }) {
+    async #open(text, marker) {
         const { labels, assignees } = this.#keeping;
         for (const label of labels)
             await this.#issues.ensureLabel(label);
-        for (let attempt = 1;; attempt += 1) {
+        let created;
+        for (let attempt = 1; created === undefined; attempt += 1) {
             try {
-                const { author } = await this.#issues.create(text, labels, assignees);
-                this.#author = author;
-                break;
+                created = await this.#issues.create(text, labels, assignees);
+                this.#author = created.author;
             }
             catch (error) {
                 const mayBeThere = error instanceof IssueError && error.isDoubtful;
                 if (!mayBeThere || attempt === attempts)
                     throw error;
                 await this.#find();
-                if (this.#remindersOf(token).some(({ issue }) => issue.isOpen))
+                if (this.#hasOpen(marker))
                     break;
             }
         }
         await this.#find();
-        const reminder = await this.#pick(token);
-        if (reminder !== undefined)
-            return reminder.issue;
-        throw new IssueError({
-            reason: 'issues-unreached',
-            evidence: 'The issue that was opened is not in the list of issues'
-        }, false);
+        // A list may be older than what was written a moment ago.
+        if (created !== undefined && !this.#hasOpen(marker)) {
+            this.#reminders = [...this.#reminders, { issue: created, marker }];
+        }
+        return (await this.#pick(marker.token))?.issue;
+    }
+    #hasOpen({ token }) {
+        return this.#remindersOf(token).some(({ issue }) => issue.isOpen);
     }
     /** Comments once a day on what has happened, whatever becomes of the answer. */
     async #comment(issue, text, about) {

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { normalize, resolve } from 'node:path'
 import { makeLinks } from '../github/links.ts'
 import type { Environment, Job } from '../runner/job.ts'
 import { Reader } from '../runner/reader.ts'
@@ -52,13 +52,16 @@ export interface PolicyUse {
 /** More tokens than this are a mistake. */
 const mostTokens = 1000
 
+/** Bytes. */
+const largestFile = 1024 * 1024
+
 /** A clause that stands in a sentence. */
 const longestPurpose = 200
 
 /** Where a policy comes from: the input `tokens` when there is one, else a file. */
 export function findSource(tokens: string, policyFile: string): Source {
   return tokens === ''
-    ? { form: 'file', name: policyFile }
+    ? { form: 'file', name: normalize(policyFile) }
     : { form: 'input', name: 'tokens' }
 }
 
@@ -81,7 +84,9 @@ export function readSource(
   }
   const path = resolve(environment['GITHUB_WORKSPACE'] ?? '', name)
   try {
-    if (!statSync(path).isFile()) throw new Error('it is not a file')
+    const found = statSync(path)
+    if (!found.isFile()) throw new Error('it is not a file')
+    if (found.size > largestFile) throw new Error('it is larger than 1 MiB')
     return readFileSync(path, 'utf8')
   } catch (error) {
     const { code } = error as { code?: unknown }

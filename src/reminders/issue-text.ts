@@ -27,6 +27,12 @@ export interface Subject {
 /** GitHub's own limit, characters. */
 const longestTitle = 256
 
+/** A step is cut to so many characters: an issue may have 65,536 in all. */
+const longestStep = 4000
+
+/** A longer list is cut to so many. */
+const longestList = 20
+
 /** An issue for a person on call: what, since when, what breaks, what to do. */
 export function writeIssue(
   subject: Subject,
@@ -40,13 +46,18 @@ export function writeIssue(
   const discreet = discretion(report, wording)
   const prose = (text: string) => formatProse(discreet(text))
   const code = (text: string) => formatCode(discreet(text))
-  const codes = (texts: readonly string[]) => texts.map(code).join(', ')
+  const codes = (texts: readonly string[]) =>
+    shorten(texts.map(code)).join(', ')
   const workflow =
     wording.workflow === undefined
       ? 'the workflow that keeps this issue'
       : `[the workflow that keeps this issue](${wording.workflow})`
   const steps = [
-    ...new Set(found.map((reason) => prose(`${fixFor(report, reason)}.`))),
+    ...new Set(
+      found.map((reason) =>
+        truncate(prose(`${fixFor(report, reason)}.`), longestStep)
+      )
+    ),
     `Run ${workflow} again. It closes this issue when the token is as expected.`
   ]
   const body = [
@@ -56,7 +67,10 @@ export function writeIssue(
     '',
     ...found.flatMap((reason) => [
       `- **${reasons[reason].title}**: ${prose(whatOf(report, reason))}.`,
-      ...evidenceFor(report, reason).map((text) => `  - ${code(text)}`)
+      ...shorten(
+        evidenceFor(report, reason).map((text) => `  - ${code(text)}`),
+        '  - '
+      )
     ]),
     ...(reports.length === 1
       ? []
@@ -97,6 +111,14 @@ function writeTitle(subject: Subject, { title }: Wording): string {
         : reasons[reason].title
   const text = title.replaceAll('{name}', name).replaceAll('{problem}', problem)
   return truncate(neutralise(text), longestTitle)
+}
+
+/** Lines for as many as a reader wants to see. */
+function shorten(lines: readonly string[], indent = ''): readonly string[] {
+  const rest = lines.length - longestList
+  return rest <= 0
+    ? lines
+    : [...lines.slice(0, longestList), `${indent}and ${String(rest)} more`]
 }
 
 /** What is said when things have got worse. */

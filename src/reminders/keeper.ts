@@ -49,6 +49,7 @@ const actions: Readonly<
   update: { did: 'updated', would: 'would be updated' },
   close: { did: 'closed', would: 'would be closed' },
   settle: { did: 'stays closed', would: 'stays closed' },
+  leave: { did: 'left as it is', would: 'left as it is' },
   none: { did: 'up to date', would: 'up to date' }
 }
 
@@ -86,19 +87,24 @@ export class Keeper {
    * @throws IssueError when it could not be read or written
    */
   async keep(verdict: TokenVerdict): Promise<KeptIssue | undefined> {
-    const current = await this.#pick(keyOf(verdict))
+    const key = keyOf(verdict)
     const report = bestOf(verdict)
     const condition = conditionOf(report, thresholdsFor(report, this.#keeping))
     switch (condition.is) {
       case 'skipped':
-      case 'broken':
+      case 'broken': {
+        const { current } = sortReminders(this.#remindersOf(key))
         return current?.issue.isOpen === true
-          ? this.#tell('none', current.issue)
+          ? this.#tell('leave', current.issue)
           : undefined
-      case 'well':
+      }
+      case 'well': {
+        const current = await this.#pick(key)
         return current && this.#calm(verdict, current)
+      }
       case 'bad': {
         const { stage, reasons } = condition
+        const current = await this.#pick(key)
         return this.#remind({ verdict, reasons }, stage, current)
       }
     }
@@ -116,7 +122,7 @@ export class Keeper {
   async #calm(verdict: TokenVerdict, current: Reminder): Promise<KeptIssue> {
     const { issue, marker } = current
     const step = planStep(undefined, current)
-    if (this.#keeping.isDry) return this.#tell(step, issue)
+    if (this.#keeping.isDry || step === 'leave') return this.#tell(step, issue)
     const isClosing = step === 'close'
     if (isClosing) await this.#comment(issue, writeAllClear(verdict), 'well')
     const text = {
@@ -185,31 +191,31 @@ export class Keeper {
   }
 
   /** Opens an issue, once: another run, or an answer that got lost, may have done so. */
-  async #open(text: IssueText, { token }: Marker): Promise<Issue> {
+  async #open(text: IssueText, marker: Marker): Promise<Issue | undefined> {
     const { labels, assignees } = this.#keeping
     for (const label of labels) await this.#issues.ensureLabel(label)
-    for (let attempt = 1; ; attempt += 1) {
+    let created: Issue | undefined
+    for (let attempt = 1; created === undefined; attempt += 1) {
       try {
-        const { author } = await this.#issues.create(text, labels, assignees)
-        this.#author = author
-        break
+        created = await this.#issues.create(text, labels, assignees)
+        this.#author = created.author
       } catch (error) {
         const mayBeThere = error instanceof IssueError && error.isDoubtful
         if (!mayBeThere || attempt === attempts) throw error
         await this.#find()
-        if (this.#remindersOf(token).some(({ issue }) => issue.isOpen)) break
+        if (this.#hasOpen(marker)) break
       }
     }
     await this.#find()
-    const reminder = await this.#pick(token)
-    if (reminder !== undefined) return reminder.issue
-    throw new IssueError(
-      {
-        reason: 'issues-unreached',
-        evidence: 'The issue that was opened is not in the list of issues'
-      },
-      false
-    )
+    // A list may be older than what was written a moment ago.
+    if (created !== undefined && !this.#hasOpen(marker)) {
+      this.#reminders = [...this.#reminders, { issue: created, marker }]
+    }
+    return (await this.#pick(marker.token))?.issue
+  }
+
+  #hasOpen({ token }: Marker): boolean {
+    return this.#remindersOf(token).some(({ issue }) => issue.isOpen)
   }
 
   /** Comments once a day on what has happened, whatever becomes of the answer. */
