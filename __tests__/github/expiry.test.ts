@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import { daysUntil, parseExpiry } from '../../src/github/expiry.ts'
+import fc from 'fast-check'
+import {
+  daysUntil,
+  daysUntilDay,
+  parseExpiry
+} from '../../src/github/expiry.ts'
 
 describe('the expiry header', () => {
   test.each([
@@ -104,6 +109,40 @@ describe('the days until a moment', () => {
   ])('%s is %d days away', (moment, days) => {
     expect(daysUntil(new Date(moment), new Date('2026-11-22T12:00:00Z'))).toBe(
       days
+    )
+  })
+})
+
+describe('the days until a day', () => {
+  const day = new Date('2027-01-31T00:00:00Z')
+
+  test.each([
+    ['2027-01-30T00:00:00Z', 1],
+    ['2027-01-30T23:59:59.999Z', 1],
+    ['2027-01-31T00:00:00Z', 0],
+    ['2027-01-31T23:59:59.999Z', 0],
+    ['2027-02-01T00:00:00Z', -1],
+    ['2027-02-01T23:59:59.999Z', -1],
+    ['2026-01-31T12:00:00Z', 365],
+    // The day before in UTC, whatever the calendar says elsewhere.
+    ['2027-01-31T01:00:00+02:00', 1],
+    ['1969-12-31T12:00:00Z', 20_850]
+  ])('from %s are %d', (now, days) => {
+    expect(daysUntilDay(day, new Date(now))).toBe(days)
+  })
+
+  test('are as many at any time of a day', () => {
+    const moments = fc.date({
+      min: new Date('1900-01-01'),
+      max: new Date('9000-01-01'),
+      noInvalidDate: true
+    })
+    fc.assert(
+      fc.property(moments, (now) => {
+        const beginning = new Date(`${now.toISOString().slice(0, 10)}T00:00Z`)
+        expect(daysUntilDay(day, now)).toBe(daysUntilDay(day, beginning))
+        expect(daysUntilDay(beginning, now)).toBe(0)
+      })
     )
   })
 })

@@ -1,8 +1,11 @@
 import { expect, test } from '@jest/globals'
 import {
+  countDays,
   describeDays,
+  formatDay,
   formatMoment,
-  trustedTime
+  trustedTime,
+  withoutTimes
 } from '../../src/verify/time.ts'
 import { daysFromNow, now, tokenFacts } from './samples.ts'
 
@@ -29,4 +32,46 @@ test('the clock of the host is trusted more than that of the runner', () => {
   expect(trustedTime(tokenFacts({ hostTime }), now)).toBe(hostTime)
   expect(trustedTime(tokenFacts({ hostTime: undefined }), now)).toBe(now)
   expect(trustedTime(undefined, now)).toBe(now)
+})
+
+test('a day is written as it is in UTC', () => {
+  expect(formatDay(new Date('2027-01-31T00:59:59.999+01:00'))).toBe(
+    '2027-01-30'
+  )
+})
+
+test.each([
+  [0, '0 days'],
+  [1, '1 day'],
+  [2, '2 days'],
+  [366, '366 days']
+])('%d days are counted as %s', (days, words) => {
+  expect(countDays(days)).toBe(words)
+})
+
+test.each([
+  [
+    'It expires on 2027-01-31 00:00 UTC (70 days left)',
+    'It expires on 2027-01-31 (70 days left)'
+  ],
+  [
+    '2027-01-31 00:00 UTC and 2028-02-29 23:59 UTC',
+    '2027-01-31 and 2028-02-29'
+  ],
+  ['by 2027-01-31 (7 days left)', 'by 2027-01-31 (7 days left)'],
+  ['2027-01-31 00:00:00 UTC', '2027-01-31 00:00:00 UTC'],
+  ['12:00 UTC', '12:00 UTC'],
+  ['', '']
+])('without times %j is %j', (text, days) => {
+  expect(withoutTimes(text)).toBe(days)
+  expect(withoutTimes(days)).toBe(days)
+})
+
+test('every moment that is written becomes a day', () => {
+  for (const days of [-400, 0, 0.3, 70]) {
+    const moment = daysFromNow(days)
+    expect(withoutTimes(`on ${formatMoment(moment)}.`)).toBe(
+      `on ${formatDay(moment)}.`
+    )
+  }
 })

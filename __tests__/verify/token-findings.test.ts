@@ -5,11 +5,13 @@ import type { Verdict } from '../../src/verify/finding.ts'
 import { reasons } from '../../src/verify/reasons.ts'
 import {
   judgeClock,
+  judgeEnd as judgeKnownEnd,
   judgeExpiry,
   judgeFallback,
   judgeIdentity,
   judgeLifetime,
   judgeLogin,
+  judgeRotation,
   judgeRun,
   judgeToken
 } from '../../src/verify/token-findings.ts'
@@ -321,6 +323,181 @@ describe('the end of a token', () => {
       { evidence: 'It expires on 2026-11-25 12:00 UTC (3 days left)' }
     ])
   })
+})
+
+describe('an end that nobody can read', () => {
+  const judge = (strangeExpiry: string, changes: Partial<TokenFacts> = {}) =>
+    judgeExpiry(14, { answer: accepted({ strangeExpiry, ...changes }), now })
+
+  test.each(['never', '31.01.2027', 'x'.repeat(100)])(
+    'is told as it was reported: %s',
+    (reported) => {
+      expect(judge(reported)).toEqual([
+        {
+          requirement: 'still valid for 14 days',
+          verdict: 'unknown',
+          reason: 'expiry-unreadable',
+          evidence: `GitHub reported the expiry "${reported}"`
+        }
+      ])
+    }
+  )
+
+  test.each<TokenKind>(['classic', 'oauth', 'fine-grained', 'unknown'])(
+    'is told of a token of kind %s',
+    (kind) => {
+      expect(judge('never', { kind })).toMatchObject([
+        { reason: 'expiry-unreadable' }
+      ])
+    }
+  )
+
+  test('is cut where it is long', () => {
+    const [finding] = judge('one two '.repeat(10_000))
+    expect(finding?.evidence.length).toBeLessThan(150)
+    expect(finding?.evidence).toMatch(/…"$/)
+  })
+
+  test('leaves the lifetime open', () => {
+    const answer = accepted({ strangeExpiry: 'never' })
+    expect(judgeLifetime(90, { answer, now })).toMatchObject([
+      { verdict: 'unknown' }
+    ])
+  })
+})
+
+describe('the day by which a token is to be replaced', () => {
+  const rotateBy = new Date('2026-12-06T00:00:00Z')
+  const judgeAt = (hostTime: Date | undefined, warnDays = 14) =>
+    judgeRotation(
+      { rotateBy, warnDays },
+      { answer: accepted({ hostTime }), now }
+    )
+
+  test('is no finding when there is none', () => {
+    for (const answer of [accepted(), refused('token-rejected')]) {
+      expect(
+        judgeRotation({ rotateBy: undefined, warnDays: 14 }, { answer, now })
+      ).toEqual([])
+    }
+  })
+
+  test.each([
+    // Only the day counts: the whole of 22 November is 14 days before.
+    ['2026-11-22T00:00:00Z', 14],
+    ['2026-11-22T23:59:59.999Z', 14],
+    ['2026-11-01T12:00:00Z', 35]
+  ])('is far enough away at %s: %d days', (time, days) => {
+    expect(judgeAt(new Date(time))).toEqual([
+      {
+        requirement: 'not due for rotation within 14 days',
+        verdict: 'granted',
+        reason: 'ok',
+        evidence: `It is to be replaced by 2026-12-06 (${String(days)} days left)`
+      }
+    ])
+  })
+
+  test.each([
+    ['2026-11-23T00:00:00Z', '13 days left'],
+    ['2026-12-05T23:59:59.999Z', '1 day left'],
+    ['2026-12-06T00:00:00Z', '0 days left'],
+    ['2026-12-06T23:59:59.999Z', '0 days left'],
+    ['2026-12-07T00:00:00Z', '1 day ago'],
+    ['2027-12-06T12:00:00Z', '365 days ago']
+  ])('is near or over at %s: %s', (time, told) => {
+    expect(judgeAt(new Date(time))).toEqual([
+      {
+        requirement: 'not due for rotation within 14 days',
+        verdict: 'missing',
+        reason: 'rotation-due',
+        evidence: `It is to be replaced by 2026-12-06 (${told})`
+      }
+    ])
+  })
+
+  test.each([
+    [0, '2026-12-06T23:59:59Z', 'ok'],
+    [0, '2026-12-07T00:00:00Z', 'rotation-due'],
+    [1, '2026-12-05T23:59:59Z', 'ok'],
+    [1, '2026-12-06T00:00:00Z', 'rotation-due'],
+    [30, '2026-11-06T23:59:59Z', 'ok'],
+    [30, '2026-11-07T00:00:00Z', 'rotation-due']
+  ])('with warn-days %d at %s is %s', (warnDays, time, reason) => {
+    expect(judgeAt(new Date(time), warnDays)).toMatchObject([
+      {
+        reason,
+        requirement: `not due for rotation within ${warnDays === 1 ? '1 day' : `${String(warnDays)} days`}`
+      }
+    ])
+  })
+
+  test('is compared with the clock of the runner when the host has none', () => {
+    expect(judgeAt(undefined)).toMatchObject([{ reason: 'ok' }])
+    for (const reason of ['host-timeout', 'token-rejected'] as const) {
+      const answer = refused(reason)
+      expect(
+        judgeRotation({ rotateBy, warnDays: 15 }, { answer, now })
+      ).toMatchObject([{ reason: 'rotation-due' }])
+    }
+  })
+
+  test.each(kinds)('is that of any kind of token: %s', (kind) => {
+    const answer = accepted({ kind, expiry: expiring(daysFromNow(365)) })
+    expect(
+      judgeRotation({ rotateBy, warnDays: 15 }, { answer, now })
+    ).toMatchObject([{ reason: 'rotation-due' }])
+  })
+})
+
+describe('a day to remind of', () => {
+  const judge = (
+    facts: Partial<TokenFacts>,
+    wanted: { readonly mustEnd?: boolean; readonly rotateBy?: Date } = {}
+  ) =>
+    judgeKnownEnd(
+      { mustEnd: true, rotateBy: undefined, ...wanted },
+      { answer: accepted(facts) }
+    )
+
+  test.each<TokenKind>(['classic', 'oauth', 'fine-grained', 'unknown'])(
+    'is missed of a token of kind %s that does not end',
+    (kind) => {
+      expect(judge({ kind })).toEqual([
+        {
+          requirement: 'a day to remind of',
+          verdict: 'missing',
+          reason: 'end-unknown',
+          evidence: 'GitHub reported no expiry'
+        }
+      ])
+    }
+  )
+
+  test('is not missed when nobody asks for it', () => {
+    expect(judge({}, { mustEnd: false })).toEqual([])
+  })
+
+  test.each<readonly [string, Partial<TokenFacts>]>([
+    ['its end was reported', { expiry: expiring(daysFromNow(1)) }],
+    ['its end was reported in some form', { strangeExpiry: 'never' }],
+    ['it lives for an hour', { kind: 'installation' }],
+    ['it lives for some hours', { kind: 'app-user' }]
+  ])('is not missed when %s', (_, facts) => {
+    expect(judge(facts)).toEqual([])
+  })
+
+  test('is the one of the policy', () => {
+    expect(judge({}, { rotateBy: daysFromNow(-100) })).toEqual([])
+  })
+
+  test.each(allReasons)(
+    'is not missed when the token was refused with %s',
+    (reason) => {
+      const wanted = { mustEnd: true, rotateBy: undefined }
+      expect(judgeKnownEnd(wanted, { answer: refused(reason) })).toEqual([])
+    }
+  )
 })
 
 describe('the longest lifetime', () => {
