@@ -107,11 +107,34 @@ describe('several hosts', () => {
         user('THERE', 200, 'OTHER')
       ])
       const { HERE = '', THERE = '', ELSEWHERE = '' } = seen.tokens
-    expectUnseen(world.github, THERE, ELSEWHERE)
-    expectUnseen(other, HERE, ELSEWHERE)
-    expectUnseen(third, HERE, THERE)
-    expect(third.requests).toHaveLength(1)
-  })
+      expectUnseen(world.github, THERE, ELSEWHERE)
+      expectUnseen(other, HERE, ELSEWHERE)
+      expectUnseen(third, HERE, THERE)
+      expect(third.requests).toHaveLength(1)
+    }
+  )
+
+  test.concurrent("do not get each other's troubles", async () => {
+    const seen = await playCheck(world, {
+      tokens: {
+        HERE: {},
+        THERE: { at: other, login: 'x', faults: [{ disconnect: true }] },
+        NOWHERE: {}
+      },
+      policy: [
+        'THERE:',
+        '  server-url: https://OTHER',
+        'NOWHERE:',
+        '  server-url: https://127.0.0.1:1',
+        'HERE:'
+      ],
+      masked: ({ HERE = '', THERE = '', NOWHERE = '' }) => [
+        THERE,
+        NOWHERE,
+        HERE
+      ],
+      other
+    })
     expect(statusesIn(seen)).toEqual({
       THERE: 'unknown',
       NOWHERE: 'unknown',
