@@ -19,9 +19,12 @@ var assess = __webpack_require__(5658);
 var connection = __webpack_require__(3705);
 // EXTERNAL MODULE: ./lib/github/host.js
 var github_host = __webpack_require__(5925);
+// EXTERNAL MODULE: ./lib/json.js
+var json = __webpack_require__(6413);
 // EXTERNAL MODULE: ./lib/github/refusals.js
 var refusals = __webpack_require__(6614);
 ;// CONCATENATED MODULE: ./lib/github/issues.js
+
 
 
 /** An issue could not be read or written. */
@@ -85,8 +88,8 @@ class Issues {
             path: '/graphql',
             body: { query: 'query { viewer { login databaseId } }' }
         });
-        const viewer = member(member(answer.body, 'data'), 'viewer');
-        const known = accountOf(member(viewer, 'login'), member(viewer, 'databaseId'));
+        const viewer = (0,json/* member */.D)((0,json/* member */.D)(answer.body, 'data'), 'viewer');
+        const known = accountOf((0,json/* member */.D)(viewer, 'login'), (0,json/* member */.D)(viewer, 'databaseId'));
         if (known !== undefined)
             return known;
         const refusal = (0,refusals/* findRefusal */.W$)(answer, 'graphql');
@@ -109,7 +112,7 @@ class Issues {
         if (refusal !== undefined)
             throw new IssueError(refusal, false);
         const { body } = answer;
-        const account = accountOf(member(body, 'login'), member(body, 'id'));
+        const account = accountOf((0,json/* member */.D)(body, 'login'), (0,json/* member */.D)(body, 'id'));
         if (account === undefined)
             throw strange(answer);
         return account;
@@ -119,7 +122,7 @@ class Issues {
         const query = `state=all&labels=${encodeURIComponent(label)}`;
         return this.#pages(`/issues?${query}`, (item, answer) => {
             // Of an account that is gone, nothing is known and nothing is ours.
-            const isMeant = member(item, 'pull_request') === undefined &&
+            const isMeant = (0,json/* member */.D)(item, 'pull_request') === undefined &&
                 authorOf(item) !== undefined;
             if (!isMeant)
                 return undefined;
@@ -166,7 +169,7 @@ class Issues {
     /** The comments of one author on an issue. */
     async comments(number, author) {
         return this.#pages(`/issues/${String(number)}/comments?`, (item) => {
-            const body = member(item, 'body');
+            const body = (0,json/* member */.D)(item, 'body');
             const isTheirs = isSame(authorOf(item), author);
             return isTheirs && typeof body === 'string' ? body : undefined;
         });
@@ -267,9 +270,9 @@ function strange(answer, isDoubtful = false) {
     return new IssueError((0,refusals/* notGitHub */.$T)(answer), isDoubtful);
 }
 function issueOf(item) {
-    const number = member(item, 'number');
-    const title = member(item, 'title');
-    const body = member(item, 'body') ?? '';
+    const number = (0,json/* member */.D)(item, 'number');
+    const title = (0,json/* member */.D)(item, 'title');
+    const body = (0,json/* member */.D)(item, 'body') ?? '';
     const author = authorOf(item);
     return Number.isSafeInteger(number) &&
         typeof title === 'string' &&
@@ -280,26 +283,19 @@ function issueOf(item) {
             title,
             // What a person saves in a browser comes back with other line ends.
             body: body.replaceAll('\r\n', '\n'),
-            isOpen: member(item, 'state') === 'open',
-            isLocked: member(item, 'locked') === true,
+            isOpen: (0,json/* member */.D)(item, 'state') === 'open',
+            isLocked: (0,json/* member */.D)(item, 'locked') === true,
             author
         }
         : undefined;
 }
 function authorOf(item) {
-    const user = member(item, 'user');
-    return accountOf(member(user, 'login'), member(user, 'id'));
+    const user = (0,json/* member */.D)(item, 'user');
+    return accountOf((0,json/* member */.D)(user, 'login'), (0,json/* member */.D)(user, 'id'));
 }
 function accountOf(login, id) {
     return typeof login === 'string'
         ? { login, id: Number.isSafeInteger(id) ? Number(id) : undefined }
-        : undefined;
-}
-function member(value, name) {
-    return typeof value === 'object' &&
-        value !== null &&
-        Object.hasOwn(value, name)
-        ? value[name]
         : undefined;
 }
 

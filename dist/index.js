@@ -29679,6 +29679,24 @@ __webpack_async_result__();
 
 /***/ }),
 
+/***/ 6413:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ member)
+/* harmony export */ });
+/** A member of a parsed object itself: what is inherited did not come from the host. */
+function member(value, name) {
+    return typeof value === 'object' &&
+        value !== null &&
+        Object.hasOwn(value, name)
+        ? value[name]
+        : undefined;
+}
+
+
+/***/ }),
+
 /***/ 1564:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -29750,6 +29768,8 @@ const untrimmed = {
 /* harmony export */   c: () => (/* binding */ readRun)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6413);
+
 
 /** GitHub's own events are at most 25 MB; what is larger is none. */
 const largestEvent = 25 * 1024 * 1024;
@@ -29783,12 +29803,12 @@ function readRun(environment) {
     }
     const payload = readPayload(environment['GITHUB_EVENT_PATH'] ?? '');
     if (pullRequestEvents.has(name)) {
-        const pull = member(payload, 'pull_request');
-        if (member(member(pull, 'user'), 'login') === dependabot) {
+        const pull = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .D)(payload, 'pull_request');
+        if ((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .D)((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .D)(pull, 'user'), 'login') === dependabot) {
             return 'dependabot';
         }
-        const head = member(member(pull, 'head'), 'repo');
-        return isFork(head, member(payload, 'repository'))
+        const head = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .D)((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .D)(pull, 'head'), 'repo');
+        return isFork(head, (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .D)(payload, 'repository'))
             ? 'fork-without-secrets'
             : 'trusted';
     }
@@ -29797,7 +29817,7 @@ function readRun(environment) {
 /** Whether the event says that only some may read the workflow's repository. */
 function isPrivate(environment) {
     const payload = readPayload(environment['GITHUB_EVENT_PATH'] ?? '');
-    return member(member(payload, 'repository'), 'private') === true;
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .D)((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .D)(payload, 'repository'), 'private') === true;
 }
 /**
  * Whether a run has secrets although a fork decides what it works on. An event
@@ -29805,27 +29825,27 @@ function isPrivate(environment) {
  * https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
  */
 function isForkAtWork(name, payload) {
-    const repository = member(payload, 'repository');
+    const repository = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .D)(payload, 'repository');
     if (name === 'pull_request_target') {
-        const head = member(member(payload, 'pull_request'), 'head');
-        return !isSame(member(head, 'repo'), repository);
+        const head = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .D)((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .D)(payload, 'pull_request'), 'head');
+        return !isSame((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .D)(head, 'repo'), repository);
     }
     if (name !== 'workflow_run')
         return false;
-    const run = member(payload, 'workflow_run');
-    const origin = member(run, 'event');
+    const run = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .D)(payload, 'workflow_run');
+    const origin = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .D)(run, 'event');
     const isPullRequest = typeof origin !== 'string' || origin.startsWith('pull_request');
-    return isPullRequest && !isSame(member(run, 'head_repository'), repository);
+    return isPullRequest && !isSame((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .D)(run, 'head_repository'), repository);
 }
 /** A fork is another repository, or null when it was deleted. Nothing proves nothing. */
 function isFork(head, repository) {
-    const isKnown = [head, repository].every((one) => typeof member(one, 'id') === 'number');
+    const isKnown = [head, repository].every((one) => typeof (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .D)(one, 'id') === 'number');
     return head === null || (isKnown && !isSame(head, repository));
 }
 /** Ids outlive renames. */
 function isSame(head, repository) {
-    const id = member(repository, 'id');
-    return typeof id === 'number' && member(head, 'id') === id;
+    const id = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .D)(repository, 'id');
+    return typeof id === 'number' && (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .member */ .D)(head, 'id') === id;
 }
 function readPayload(path) {
     try {
@@ -29836,14 +29856,6 @@ function readPayload(path) {
     catch {
         return undefined;
     }
-}
-/** An object's own member: what is inherited did not come from GitHub. */
-function member(value, name) {
-    return typeof value === 'object' &&
-        value !== null &&
-        Object.hasOwn(value, name)
-        ? value[name]
-        : undefined;
 }
 
 

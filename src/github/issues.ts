@@ -1,3 +1,4 @@
+import { member } from '../json.ts'
 import type { Refusal } from '../verify/facts.ts'
 import type { Reason } from '../verify/reasons.ts'
 import {
@@ -338,13 +339,5 @@ function authorOf(item: unknown): Account | undefined {
 function accountOf(login: unknown, id: unknown): Account | undefined {
   return typeof login === 'string'
     ? { login, id: Number.isSafeInteger(id) ? Number(id) : undefined }
-    : undefined
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' &&
-    value !== null &&
-    Object.hasOwn(value, name)
-    ? (value as Record<string, unknown>)[name]
     : undefined
 }

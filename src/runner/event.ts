@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
+import { member } from '../json.ts'
 import type { Run } from '../verify/facts.ts'
 import type { Environment } from './job.ts'
 
@@ -96,13 +97,4 @@ function readPayload(path: string): unknown {
   } catch {
     return undefined
   }
-}
-
-/** An object's own member: what is inherited did not come from GitHub. */
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' &&
-    value !== null &&
-    Object.hasOwn(value, name)
-    ? (value as Record<string, unknown>)[name]
-    : undefined
 }
