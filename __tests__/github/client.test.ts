@@ -85,6 +85,45 @@ describe('a request that writes', () => {
     }
   )
 
+  test.each([
+    [
+      'an issue',
+      { title: 'Ä "x"\n', labels: ['a'], assignees: [] },
+      '{"title":"Ä \\"x\\"\\n","labels":["a"],"assignees":[]}'
+    ],
+    ['what is closed', { state: 'closed' }, '{"state":"closed"}'],
+    ['nothing', {}, '{}'],
+    [
+      'what only a path may say',
+      {
+        method: 'GET',
+        url: '/user',
+        headers: { a: 'b' },
+        baseUrl: 'https://x'
+      },
+      '{"method":"GET","url":"/user","headers":{"a":"b"},"baseUrl":"https://x"}'
+    ]
+  ])('carries %s as it is', async (_, body, text) => {
+    let sent: Request | undefined
+    nock(apiUrl)
+      .post('/repos/a/b/issues')
+      .reply((request: unknown) => {
+        sent = request as Request
+        return [201, { number: 1 }]
+      })
+    expect(
+      await send({
+        about: 'resource',
+        method: 'POST',
+        path: '/repos/a/b/issues',
+        body,
+        once: true
+      })
+    ).toMatchObject({ status: 201, body: { number: 1 } })
+    expect(await sent?.text()).toBe(text)
+    expect(sent?.headers.get('content-type')).toMatch(/^application\/json\b/)
+  })
+
   test('is the only one that carries anything', async () => {
     let sent: Request | undefined
     nock(apiUrl)
@@ -107,6 +146,67 @@ describe('a request that writes', () => {
     expect(
       await send({ about: 'resource', method: 'GET', path })
     ).toMatchObject({ status: 200 })
+  })
+})
+
+describe('a question in GraphQL', () => {
+  const query = { query: 'query { viewer { login } }' }
+  const question: Question = {
+    about: 'graphql',
+    method: 'POST',
+    path: '/graphql',
+    body: query
+  }
+
+  test.each([
+    ['https://github.com', 'https://api.github.com', 'https://api.github.com'],
+    [
+      'https://acme.ghe.com',
+      'https://api.acme.ghe.com',
+      'https://api.acme.ghe.com'
+    ],
+    [
+      'https://github.acme.corp:8443',
+      'https://github.acme.corp:8443/api/v3',
+      'https://github.acme.corp:8443/api'
+    ]
+  ])('of %s goes beside %s, to %s', async (web, api, base) => {
+    let sent: Request | undefined
+    nock(base)
+      .post('/graphql')
+      .reply((request: unknown) => {
+        sent = request as Request
+        return [200, { data: { viewer: { login: 'octocat' } } }]
+      })
+    const client = createClient({ ...host, webUrl: web, apiUrl: api })
+    expect(
+      await client(new Secret(token))(question, new AbortController().signal)
+    ).toMatchObject({ body: { data: { viewer: { login: 'octocat' } } } })
+    expect(await sent?.json()).toEqual(query)
+    expect(sent?.headers.get('authorization')).toContain(token)
+  })
+})
+
+describe('a client', () => {
+  test('sends with each token what was asked with that one', async () => {
+    const seen: (string | null)[] = []
+    nock(apiUrl)
+      .get('/user')
+      .times(4)
+      .reply((request: unknown) => {
+        seen.push((request as Request).headers.get('authorization'))
+        return [200, {}]
+      })
+    const client = createClient(host)
+    const tokens = ['a', 'b'].map((letter) => letter.repeat(40))
+    const [first, second] = tokens.map((one) => client(new Secret(one)))
+    const signal = new AbortController().signal
+    for (const ask of [first, second, second, first]) {
+      await ask?.(user, signal)
+    }
+    expect(seen.map((header) => header?.split(' ')[1])).toEqual(
+      ['a', 'b', 'b', 'a'].map((letter) => letter.repeat(40))
+    )
   })
 })
 
@@ -202,6 +302,34 @@ describe('the answer', () => {
       reason: 'not-github',
       evidence: `GET ${apiUrl}/user: its answer is too large to be read (ANSWER_TOO_LARGE)`
     })
+  })
+
+  test.each([200, 422])(
+    '%d may be larger when a large one is expected',
+    async (status) => {
+      const largestBody = 3 * 1024 * 1024
+      const path = '/repos/a/b/issues?per_page=100'
+      const large = { ...user, about: 'resource', path, largestBody } as const
+      const text = 'a'.repeat(largestBody)
+      nock(apiUrl).get(path).reply(status, text)
+      expect((await send(large)).body).toBe(text)
+      nock(apiUrl).get(path).reply(status, `${text}a`)
+      await expect(send(large)).rejects.toMatchObject({
+        cause: { code: 'ANSWER_TOO_LARGE' }
+      })
+    }
+  )
+
+  test('is as large as before to the next question', async () => {
+    nock(apiUrl)
+      .get('/user')
+      .times(2)
+      .reply(200, 'a'.repeat(1024 * 1024 + 1))
+    const ask = createClient(host)(new Secret(token))
+    const signal = new AbortController().signal
+    const large = { ...user, largestBody: 2 * 1024 * 1024 }
+    expect((await ask(large, signal)).status).toBe(200)
+    await expect(ask(user, signal)).rejects.toThrow()
   })
 
   test('that is none says why', async () => {

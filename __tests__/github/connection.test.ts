@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
+import pLimit from 'p-limit'
 import {
+  type Answerer,
+  askFor,
+  askOnce,
+  baseOf,
   Connection,
   type HttpAnswer,
   NoAnswerError,
@@ -36,7 +41,13 @@ const isAnswer = (outcome: unknown): outcome is HttpAnswer =>
   typeof outcome === 'object' && outcome !== null && 'request' in outcome
 
 /** Asks a host that gives these outcomes one after the other, the last for ever. */
-async function ask(...outcomes: readonly (Answer | Error)[]) {
+const ask = (...outcomes: readonly (Answer | Error)[]) =>
+  askAbout(user, outcomes)
+
+async function askAbout(
+  asking: Question,
+  outcomes: readonly (Answer | Error)[]
+) {
   const questions: Question[] = []
   const pauses: number[] = []
   const connection = new Connection(
@@ -56,14 +67,16 @@ async function ask(...outcomes: readonly (Answer | Error)[]) {
     }
   )
   const asked: unknown = await connection
-    .ask(user)
+    .ask(asking)
     .catch((error: unknown) => error)
-  expect(new Set(questions)).toEqual(new Set([user]))
+  expect(new Set(questions)).toEqual(new Set([asking]))
   if (!isAnswer(asked)) {
     return { outcome: asked, attempts: questions.length, pauses }
   }
   const { request: named, ...outcome } = asked
-  expect(named).toBe(request)
+  expect(named).toBe(
+    `${asking.method} ${baseOf(host, asking.about)}${asking.path}`
+  )
   return { outcome, attempts: questions.length, pauses }
 }
 
@@ -261,6 +274,198 @@ describe('a question to a host', () => {
   })
 })
 
+describe('a question that takes effect each time', () => {
+  const create: Question = {
+    about: 'resource',
+    method: 'POST',
+    path: '/repos/acme/site/issues',
+    body: { title: 'x' },
+    once: true
+  }
+  const again: Question = { ...create, method: 'PATCH' }
+
+  test.each<readonly [string, Answer | Error]>([
+    ['an error of the server', answer(500)],
+    ['a bad gateway', answer(502)],
+    [
+      'an unavailable server that names a pause',
+      answer(503, { 'retry-after': '1' })
+    ],
+    ['a lost connection', failure('ECONNRESET')],
+    ['a refused connection', failure('ECONNREFUSED')],
+    ['an answer that was cut off', new TypeError('terminated')]
+  ])('is not asked again after %s: it may be done', async (_, doubtful) => {
+    const { once, ...often } = again
+    expect(once).toBe(true)
+    const asked = await askAbout(create, [doubtful, ok])
+    expect([asked.attempts, asked.pauses]).toEqual([1, []])
+    if (doubtful instanceof Error) {
+      expect(asked.outcome).toBeInstanceOf(NoAnswerError)
+      expect(asked.outcome).toMatchObject({ cause: doubtful })
+    } else {
+      expect(asked.outcome).toEqual(doubtful)
+    }
+    // Another one is.
+    expect(await askAbout(often, [doubtful, ok])).toMatchObject({
+      outcome: ok,
+      attempts: 2
+    })
+  })
+
+  test.each<readonly [string, Answer, number]>([
+    ['a short limit', answer(429, { 'retry-after': '1' }), 1000],
+    [
+      'a limit of the longest pause',
+      answer(403, { 'retry-after': '20' }),
+      20_000
+    ],
+    [
+      'a limit on how much is written',
+      {
+        status: 403,
+        headers: { 'retry-after': '5' },
+        body: { message: 'You have exceeded a secondary rate limit' }
+      },
+      5000
+    ]
+  ])('is asked again after %s: it was not done', async (_, limit, pause) => {
+    expect(await askAbout(create, [limit, ok])).toEqual({
+      outcome: ok,
+      attempts: 2,
+      pauses: [pause]
+    })
+  })
+
+  test.each<readonly [string, Answer]>([
+    ['long', answer(429, { 'retry-after': '60' })],
+    ['of unknown length', answer(429)]
+  ])('is not asked again after a limit that is %s', async (_, limit) => {
+    expect(await askAbout(create, [limit, ok])).toEqual({
+      outcome: limit,
+      attempts: 1,
+      pauses: []
+    })
+  })
+
+  test('is not asked again when a failure follows a limit', async () => {
+    const limit = answer(429, { 'retry-after': '1' })
+    const error = answer(502)
+    expect(await askAbout(create, [limit, error, ok])).toEqual({
+      outcome: error,
+      attempts: 2,
+      pauses: [1000]
+    })
+    expect(await askAbout(create, [limit])).toMatchObject({
+      outcome: limit,
+      attempts: 3
+    })
+  })
+})
+
+describe('whoever asks once', () => {
+  /** Counts what it is asked, and answers or fails with the number of it. */
+  function counting(fails = false) {
+    const asked: string[] = []
+    const answerer: Answerer = {
+      ask: ({ about, method, path }) => {
+        asked.push(`${about} ${method} ${path}`)
+        const count = asked.length
+        return fails
+          ? Promise.reject(
+              new NoAnswerError({
+                reason: 'host-timeout',
+                evidence: String(count)
+              })
+            )
+          : Promise.resolve({ ...ok, request, status: 200 + count })
+      }
+    }
+    return { asked, answerer: askOnce(answerer) }
+  }
+
+  test('gets the same answer to the same question, now and later', async () => {
+    const { asked, answerer } = counting()
+    const [first, second] = await Promise.all([
+      answerer.ask(user),
+      answerer.ask({ ...user })
+    ])
+    const third = await answerer.ask(user)
+    expect([first, second, third].map(({ status }) => status)).toEqual([
+      201, 201, 201
+    ])
+    expect(asked).toEqual(['account GET /user'])
+  })
+
+  test('gets other answers to other questions', async () => {
+    const { asked, answerer } = counting()
+    const questions: readonly Question[] = [
+      user,
+      { ...user, path: '/users' },
+      { ...user, method: 'PATCH' },
+      { ...user, about: 'resource' },
+      { ...user, about: 'git' }
+    ]
+    const answers = await Promise.all(
+      [...questions, ...questions].map((one) => answerer.ask(one))
+    )
+    expect(answers.map(({ status }) => status)).toEqual([
+      201, 202, 203, 204, 205, 201, 202, 203, 204, 205
+    ])
+    expect(asked).toHaveLength(questions.length)
+  })
+
+  test('gets no second answer when there was none', async () => {
+    const { asked, answerer } = counting(true)
+    const replies = [await askFor(answerer, user), await askFor(answerer, user)]
+    expect(replies).toEqual(
+      replies.map(() => ({
+        refusal: { reason: 'host-timeout', evidence: '1' }
+      }))
+    )
+    expect(asked).toHaveLength(1)
+  })
+})
+
+test('what is thrown and is no missing answer stays thrown', async () => {
+  const defect = new TypeError('x is not a function')
+  const answerer: Answerer = { ask: () => Promise.reject(defect) }
+  await expect(askFor(answerer, user)).rejects.toBe(defect)
+})
+
+describe('the address of what is asked', () => {
+  const at = (webUrl: string, apiUrl: string) => ({ ...host, webUrl, apiUrl })
+
+  test.each([
+    [
+      'github.com',
+      at('https://github.com', 'https://api.github.com'),
+      'https://api.github.com'
+    ],
+    [
+      'GHE.com',
+      at('https://acme.ghe.com', 'https://api.acme.ghe.com'),
+      'https://api.acme.ghe.com'
+    ],
+    // https://docs.github.com/enterprise-server@latest/graphql/guides/forming-calls-with-graphql#the-graphql-endpoint
+    ['GitHub Enterprise Server', host, 'https://github.acme.corp/api'],
+    [
+      'a server at a port',
+      at('https://x.example:8443', 'https://x.example:8443/api/v3'),
+      'https://x.example:8443/api'
+    ],
+    [
+      'an unusual path',
+      at('https://x.example', 'https://x.example/api/v3/proxy'),
+      'https://x.example/api/v3/proxy'
+    ]
+  ])('of GraphQL at %s is a sibling of the REST API', (_, where, base) => {
+    expect(baseOf(where, 'graphql')).toBe(base)
+    expect(baseOf(where, 'account')).toBe(where.apiUrl)
+    expect(baseOf(where, 'resource')).toBe(where.apiUrl)
+    expect(baseOf(where, 'git')).toBe(where.webUrl)
+  })
+})
+
 describe('many questions at once', () => {
   /** A host that answers when it is told to, and counts what waits for it. */
   function holdBack() {
@@ -301,6 +506,62 @@ describe('many questions at once', () => {
     }
     expect(await asked).toHaveLength(count)
     expect(most()).toBe(inFlight)
+  })
+
+  test('of several connections are in flight together as a shared limit allows', async () => {
+    const { send, waiting, most } = holdBack()
+    const limit = pLimit(3)
+    const connections = Array.from(
+      { length: 4 },
+      () => new Connection(host, send, never, undefined, limit)
+    )
+    const count = 12
+    const asked = Promise.all(
+      connections.flatMap((one) => [1, 2, 3].map(() => one.ask(user)))
+    )
+    for (let answered = 0; answered < count; answered += 1) {
+      await settle()
+      expect(waiting).toHaveLength(Math.min(3, count - answered))
+      waiting.shift()?.()
+    }
+    expect(await asked).toHaveLength(count)
+    expect(most()).toBe(3)
+  })
+
+  test('of several connections without one do not wait for each other', async () => {
+    const { send, waiting, most } = holdBack()
+    const connections = [1, 2].map(() => new Connection(host, send, never))
+    const asked = Promise.all(
+      connections.flatMap((one) =>
+        Array.from({ length: 8 }, () => one.ask(user))
+      )
+    )
+    await settle()
+    expect(most()).toBe(16)
+    for (const resolve of waiting) resolve()
+    expect(await asked).toHaveLength(16)
+  })
+
+  test('that share a limit do not hold it while they pause', async () => {
+    const limit = pLimit(1)
+    const pausing = new Connection(
+      host,
+      () => Promise.resolve(answer(500)),
+      never,
+      () => new Promise(() => undefined),
+      limit
+    )
+    const other = new Connection(
+      host,
+      () => Promise.resolve(ok),
+      never,
+      undefined,
+      limit
+    )
+    // It pauses for ever.
+    void pausing.ask(user)
+    await settle()
+    expect(await other.ask(user)).toMatchObject(ok)
   })
 
   test('are not held up by one that fails', async () => {
