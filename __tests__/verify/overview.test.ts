@@ -1,86 +1,20 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { makeLinks } from '../../src/github/links.ts'
 import {
   bestOf,
   describeCounts,
   hasBroken,
-  type Hindrance,
-  makeOverview,
-  type Overview,
-  problemsIn,
-  type TokenVerdict
+  problemsIn
 } from '../../src/verify/overview.ts'
-import { type Reason, reasons } from '../../src/verify/reasons.ts'
+import { reasons } from '../../src/verify/reasons.ts'
+import type { Status } from '../../src/verify/report.ts'
 import {
-  makeReport,
-  type Report,
-  type Status
-} from '../../src/verify/report.ts'
-import {
-  allReasons,
-  factsWith,
-  findingWith,
-  linkSource,
-  source
-} from './samples.ts'
-
-/** A reason for each status, by the classes that fail a step by default. */
-const reasonFor: Readonly<Record<Status, Reason>> = {
-  ok: 'ok',
-  warning: 'token-expiring',
-  failed: 'scope-missing',
-  unknown: 'scope-unproven',
-  skipped: 'skipped-fork'
-}
-
-const reportWith = (tokenName: string, ...found: readonly Reason[]): Report =>
-  makeReport(
-    { ...source, tokenName },
-    factsWith(),
-    found.map((reason) => findingWith(reason))
-  )
-
-const verdictWith = (
-  name: string,
-  [first, ...others]: readonly [Status, ...Status[]],
-  changes: Partial<TokenVerdict> = {}
-): TokenVerdict => ({
-  name,
-  purpose: '',
-  owners: [],
-  reports: [
-    reportWith(`${name}_0`, reasonFor[first]),
-    ...others.map((status, index) =>
-      reportWith(`${name}_${String(index + 1)}`, reasonFor[status])
-    )
-  ],
-  ...changes
-})
-
-const overviewOf = (
-  verdicts: readonly TokenVerdict[],
-  hindrances: readonly Hindrance[] = []
-): Overview =>
-  makeOverview({
-    action: 'setup-github-token/check',
-    links: makeLinks(linkSource),
-    verdicts,
-    hindrances
-  })
-
-const hindrance = (
-  reason: Reason,
-  evidence: string,
-  line?: number
-): Hindrance => ({
-  requirement: 'a valid policy',
-  reason,
-  evidence,
-  ...(line !== undefined && {
-    place: { file: '.github/tokens.yml', line, column: 5 }
-  })
-})
+  hindrance,
+  overviewOf,
+  reportWith,
+  verdictWith
+} from './overview-samples.ts'
+import { allReasons } from './samples.ts'
 
 const order: readonly Status[] = [
   'failed',
