@@ -168,6 +168,7 @@ export async function playCheck(
   const masked = scene.masked?.(tokens) ?? Object.values(tokens)
   expectMasksFirst(result, masked)
   expectOwnCommandsOnly(result)
+  expectOwnMarkupOnly(seen)
   await expectNoSecret(seen, [...masked, ...Object.values(tokens)])
   await expectNothingWritten(seen, before)
   expectOneStatus(seen)
@@ -318,6 +319,24 @@ function expectOwnCommandsOnly({ stdout, stderr, errors }: StepResult): void {
   expect(stderr).toBe('')
   expect(errors).toEqual([])
 }
+
+/** HTML without an empty line, and text about tokens from elsewhere in `code` alone. */
+function expectOwnMarkupOnly({ summary, report }: CheckPlay): void {
+  expect(summary.trimEnd()).not.toMatch(/\n\s*\n/)
+  const rest = summary
+    .replaceAll(/<code>[^<>]*<\/code>/g, '')
+    .replaceAll(ownLink, '')
+    .replaceAll(ownTag, '')
+  expect(rest).not.toMatch(/[<>]/)
+  if (report.problems.length === 0) expect(rest).not.toMatch(/[@`]|https?:/)
+  expect(summary.match(/<details/g)?.length).toBe(
+    summary.match(/<\/details>/g)?.length
+  )
+}
+
+const ownLink =
+  /<a href="https:\/\/(HOST|OTHER|127\.0\.0\.1:\d+)[^"<>\s]*">[^<>]*<\/a>/g
+const ownTag = /<(\/?(h3|table|tr|th|td|details|summary|p)|br|details open)>/g
 
 async function expectNoSecret(
   { result, job }: CheckPlay,

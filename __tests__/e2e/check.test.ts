@@ -277,4 +277,18 @@ describe('tokens of several kinds and states', () => {
       )
     }
   )
+
+  test.concurrent('are told of no more when debugging', async () => {
+    const [seen, debugged] = await Promise.all(
+      [false, true].map((debug) =>
+        playCheck(world, { ...scene, job: { debug } })
+      )
+    )
+    const said = (play: typeof seen) =>
+      play?.result.stdout
+        .split('\n')
+        .filter((line) => !line.startsWith('::add-mask::'))
+    expect(said(debugged)).toEqual(said(seen))
+    expect(debugged?.summary).toBe(seen?.summary)
+  })
 })
