@@ -1175,7 +1175,7 @@ describe('what a token may', () => {
       { ...fine, permissions: { issues: 'write' } },
       'POST /repos/acme/plain/issues',
       410,
-      'Issues are disabled for this repo'
+      'Issues has been disabled in this repository.'
     ],
     [
       'lacks the permission for what is off',
@@ -1693,6 +1693,18 @@ describe('a fault', () => {
     during({ path: /\/info\/refs$/ }, FAULTS.badGateway)
     const { stderr } = await git(['ls-remote', `${github.url}/acme/site`])
     expect(stderr).toContain('error: 502')
+  })
+
+  test('can meet a push that has been carried out', async () => {
+    const { cwd, commit } = await cloneWithCommit('lost', 'hello\n')
+    const fault = { ...FAULTS.badGateway, afterwards: true } as const
+    during({ path: /\/git-receive-pack$/ }, fault)
+    const { stderr } = await git(['push', 'origin', 'HEAD:lost'], {
+      cwd,
+      as: ['classic']
+    })
+    expect(stderr).toContain('HTTP 502')
+    expect(await github.head('acme/app', 'lost')).toBe(commit)
   })
 
   test('lasts as many requests as it was told to', async () => {

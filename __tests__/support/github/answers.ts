@@ -73,6 +73,34 @@ export function notFound(): Answer {
   return problem(404, 'Not Found')
 }
 
+/** What GitHub says of a field that a write cannot have as it is. */
+export interface FieldError {
+  readonly resource: string
+  readonly code: string
+  readonly field: string
+  readonly message?: string
+  readonly value?: unknown
+}
+
+// docs: "Troubleshooting the REST API", validation failed
+export function invalid(errors: readonly FieldError[]): Answer {
+  const documentation_url = 'https://docs.github.com/rest'
+  const message = 'Validation Failed'
+  return json(422, { message, errors, documentation_url, status: '422' })
+}
+
+// docs: "Best practices for using the REST API", follow redirects
+export function moved(method: string | undefined, url: string): Answer {
+  return method === 'GET' || method === 'HEAD'
+    ? json(301, { message: 'Moved Permanently', url }, { location: url })
+    : json(307, { message: 'Temporary Redirect', url }, { location: url })
+}
+
+/** Lets an answer come about that nobody is given. */
+export async function finish({ body }: Answer): Promise<void> {
+  if (body instanceof Readable) await buffer(body)
+}
+
 export async function send(
   response: ServerResponse,
   { status, headers, body }: Answer,

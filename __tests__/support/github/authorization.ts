@@ -31,9 +31,17 @@ export interface EndpointCall {
 }
 
 // docs of each feature; the words of the 404s are those of any other.
-const SWITCHED_OFF: Record<Feature, () => Answer> = {
-  // docs: "Create an issue", 410
-  issues: () => problem(410, 'Issues are disabled for this repo'),
+const SWITCHED_OFF: Record<Feature, (demand: Demand) => Answer> = {
+  // docs: "Create an issue", 410; the words of reads and of writes:
+  // https://github.com/ingydotnet/git-hub/issues/72 and
+  // https://github.com/github/gh-aw/blob/main/actions/setup/js/create_issue.cjs
+  issues: ({ method }) =>
+    problem(
+      410,
+      method === 'GET'
+        ? 'Issues are disabled for this repo'
+        : 'Issues has been disabled in this repository.'
+    ),
   // docs: "List code scanning alerts for a repository", 404
   'code-scanning': notFound,
   // docs: "List Dependabot alerts for a repository", 403
@@ -114,7 +122,7 @@ const REFUSALS: readonly Refusal<EndpointCall>[] = [
   {
     // See the table of what is switched off.
     applies: (call) => featureOff(call) !== undefined,
-    answer: (call) => SWITCHED_OFF[featureOff(call) ?? 'issues']()
+    answer: (call) => SWITCHED_OFF[featureOff(call) ?? 'issues'](call.demand)
   }
 ]
 

@@ -1,4 +1,4 @@
-import { type Answer, json, notFound, problem } from './answers.ts'
+import { type Answer, invalid, json, notFound, problem } from './answers.ts'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 
@@ -6,7 +6,7 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 export type Feature =
   'issues' | 'code-scanning' | 'dependabot' | 'pages' | 'secret-scanning'
 
-/** What an endpoint asks of its caller; nothing it does is played. */
+/** What an endpoint asks of its caller; only issues and labels do anything. */
 export interface Endpoint {
   readonly method: Method
   readonly path: string
@@ -29,6 +29,9 @@ const LIST = json(200, [])
 const OBJECT = json(200, {})
 const INVALID = problem(422, 'Validation Failed')
 const ABSENT = notFound()
+
+const missing = (resource: string, field: string) =>
+  invalid([{ resource, code: 'missing_field', field }])
 
 type Row = Omit<Endpoint, 'method' | 'path' | 'accepted' | 'answer'>
 
@@ -253,10 +256,50 @@ export const ENDPOINTS: readonly Endpoint[] = [
       feature: 'issues'
     }),
     // docs: "Create an issue"
-    row('POST', '/issues', 'issues=write', INVALID, {
+    row('POST', '/issues', 'issues=write', missing('Issue', 'title'), {
       scopes: 'repo',
       feature: 'issues'
     }),
+    // docs: "Get an issue"
+    row('GET', '/issues/{n}', 'issues=read', ABSENT, {
+      scopes: 'repo',
+      open: true,
+      feature: 'issues'
+    }),
+    // docs: "Update an issue", under Issues and under Pull requests
+    row('PATCH', '/issues/{n}', 'issues=write; pull_requests=write', ABSENT, {
+      scopes: 'repo',
+      feature: 'issues'
+    }),
+    // docs: "List issue comments", under Issues and under Pull requests
+    row(
+      'GET',
+      '/issues/{n}/comments',
+      'issues=read; pull_requests=read',
+      ABSENT,
+      { scopes: 'repo', open: true, feature: 'issues' }
+    ),
+    // docs: "Create an issue comment", under Issues and under Pull requests
+    row(
+      'POST',
+      '/issues/{n}/comments',
+      'issues=write; pull_requests=write',
+      ABSENT,
+      { scopes: 'repo', feature: 'issues' }
+    ),
+    // docs: "Get a label", under Issues and under Pull requests
+    row('GET', '/labels/{name}', 'issues=read; pull_requests=read', ABSENT, {
+      scopes: 'repo',
+      open: true
+    }),
+    // docs: "Create a label", under Issues and under Pull requests
+    row(
+      'POST',
+      '/labels',
+      'issues=write; pull_requests=write',
+      missing('Label', 'name'),
+      { scopes: 'repo' }
+    ),
     // docs: "Update a label", under Issues and under Pull requests
     row(
       'PATCH',

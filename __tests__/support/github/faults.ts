@@ -1,19 +1,22 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
-import type { Answer, Body, Pace } from './answers.ts'
+import { type Answer, type Body, json, type Pace } from './answers.ts'
+import { PRIMARY_LIMIT, SECONDARY_LIMIT } from './limits.ts'
 import type { RecordedRequest } from './requests.ts'
 
 /**
  * What goes wrong, as data. With a `status` nothing is asked of the stand-in
- * at all; without one its own answer is sent, with the parts named here put in
- * the place of its own.
+ * at all, unless it is to go wrong afterwards; without one its own answer is
+ * sent, with the parts named here put in the place of its own.
  */
 export interface Fault extends Pace {
   /** Milliseconds before anything happens. */
   readonly delay?: number
   /** The connection is destroyed before any answer. */
   readonly disconnect?: true
+  /** The request is carried out first, and nobody is told what came of it. */
+  readonly afterwards?: true
   readonly status?: number
   readonly headers?: OutgoingHttpHeaders
   readonly body?: Body
@@ -38,6 +41,10 @@ export const FAULTS = {
   /** A captive portal. */
   html: { status: 200, headers: htmlType, body: page('Sign in to the Wi-Fi') },
   badGateway: { status: 502, headers: htmlType, body: page('502 Bad Gateway') },
+  serverError: json(500, { message: 'Server Error' }),
+  secondaryLimit: SECONDARY_LIMIT,
+  /** When it ends is not told: see `limitedUntil`. */
+  primaryLimit: PRIMARY_LIMIT,
   emptyBody: { body: '' },
   truncatedJson: { body: '{"login":"octo' },
   wrongTypes: { body: '{"login":{},"id":"1","permissions":[],"message":7}' },
@@ -58,6 +65,13 @@ export const FAULTS = {
 
 export function redirect(location: string, status = 302): Fault {
   return { status, headers: { location } }
+}
+
+/** The primary limit, and when it ends. */
+export function limitedUntil(reset: Date): Fault {
+  const seconds = Math.floor(reset.getTime() / 1000)
+  const headers = { ...PRIMARY_LIMIT.headers, 'x-ratelimit-reset': seconds }
+  return { ...PRIMARY_LIMIT, headers }
 }
 
 /** The faults in force; the one declared last comes first. */

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { text as textOf } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import { type Authority, createAuthority } from '../certificates.ts'
-import { type Answer, html, send, text } from './answers.ts'
+import { type Answer, finish, html, send, text } from './answers.ts'
 import { createBackend } from './backend.ts'
 import { credentialsIn } from './credentials.ts'
 import type { Feature } from './endpoints.ts'
@@ -22,7 +22,9 @@ import {
 import { gitRefusal } from './git.ts'
 import { graphqlAnswer, isMutation } from './graphql.ts'
 import { hostNamed, restPath } from './hosts.ts'
+import { type IssueActions, issueActions } from './issue-actions.ts'
 import { lfsAnswer, lfsFiles, lfsPath } from './lfs.ts'
+import { SecondaryLimit } from './limits.ts'
 import {
   type Account,
   type Blocked,
@@ -54,6 +56,8 @@ export interface GitHubOptions {
   readonly now?: () => Date
   /** Milliseconds before each answer. */
   readonly latency?: number
+  /** How much a token may write before it meets the secondary rate limit. */
+  readonly writesPerMinute?: number
 }
 
 export interface NewRepository {
@@ -75,7 +79,7 @@ export interface NewRepository {
  * A stand-in for GitHub on loopback: REST, GraphQL, git and Git LFS on one origin,
  * the objects of Git LFS on another.
  */
-export interface GitHub {
+export interface GitHub extends IssueActions {
   readonly port: number
   readonly url: string
   readonly authority: Authority
@@ -123,7 +127,8 @@ export async function startGitHub({
   authority: given,
   enterpriseVersion = '3.20.1',
   now = () => new Date(),
-  latency = 0
+  latency = 0,
+  writesPerMinute = Infinity
 }: GitHubOptions = {}): Promise<GitHub> {
   const authority = given ?? (await createAuthority())
   const folder = await mkdtemp(join(tmpdir(), 'github-'))
@@ -138,6 +143,7 @@ export async function startGitHub({
   let inFlight = 0
   let mostInFlight = 0
   const used = new Map<string, number>()
+  const limit = new SecondaryLimit(writesPerMinute)
   const closing = new AbortController()
   const certificate = await authority.issue([...HOST_NAMES, ...hostNames])
   const storage = await startStorage(certificate, model)
@@ -166,13 +172,14 @@ export async function startGitHub({
     if (delay > 0) {
       await setTimeout(delay, undefined, { signal: closing.signal })
     }
+    const ask = () => answerTo(request, response, record, body)
+    const lost = fault.disconnect === true || fault.status !== undefined
+    if (lost && fault.afterwards) await finish(await ask())
     if (fault.disconnect) {
       request.socket.destroy()
       return
     }
-    const answer =
-      replacement(fault) ??
-      overlay(await answerTo(request, response, record, body), fault)
+    const answer = replacement(fault) ?? overlay(await ask(), fault)
     // Before the first byte leaves, so that whoever has the answer has this.
     record.status = answer.status
     const headers = { date: now().toUTCString(), ...answer.headers }
@@ -230,10 +237,12 @@ export async function startGitHub({
         credentials,
         token,
         path,
+        body,
         origin,
         root: `https://${record.host}${host.restRoot ?? ''}`,
         enterpriseVersion: host.enterprise ? enterpriseVersion : undefined,
         used: count,
+        limited: saysAnything(body) && limit.refuses(caller, now()),
         now: now()
       })
     }
@@ -287,6 +296,7 @@ export async function startGitHub({
   const { port } = server.address() as AddressInfo
 
   return {
+    ...issueActions(model, now),
     port,
     url: `https://127.0.0.1:${port}`,
     authority,

@@ -28,7 +28,7 @@ const ROWS: readonly Row[] = [
   {
     // docs: "Queries", viewer; https://github.com/cli/cli/blob/trunk/api/queries_user.go
     asks: /\bviewer\s*\{/,
-    answer: ({ token }) => ({ data: { viewer: { login: loginOf(token) } } })
+    answer: viewerAnswer
   },
   {
     // docs: "Queries", repository; https://github.com/cli/cli/blob/trunk/api/queries_repo.go
@@ -88,11 +88,11 @@ function questionIn(body: string): Question | undefined {
   }
 }
 
-// What `gh auth status` shows for the token of a job.
-function loginOf(token: Token | undefined): string {
-  return token?.kind === 'installation'
-    ? 'github-actions[bot]'
-    : (token?.login ?? '')
+function viewerAnswer({ model, token }: GraphqlCall, { query }: Question) {
+  const login = token?.login ?? ''
+  const databaseId = model.account(login)?.id
+  const asked = /\bdatabaseId\b/.test(query)
+  return { data: { viewer: { login, ...(asked && { databaseId }) } } }
 }
 
 function repositoryAnswer(

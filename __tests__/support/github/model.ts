@@ -1,4 +1,5 @@
 import type { Feature } from './endpoints.ts'
+import { Tracker } from './issues.ts'
 import type { OrganizationRules } from './organizations.ts'
 import { createToken, type TokenForm, type TokenKind } from './tokens.ts'
 
@@ -103,6 +104,7 @@ export class Model {
   readonly #repositories = new Map<string, Repository>()
   readonly #rules = new Map<string, OrganizationRules>()
   readonly #tokens = new Map<string, Token>()
+  readonly #trackers = new Map<number, Tracker>()
   #lastId = 1000
 
   addAccount(user: NewUser, type: Account['type']): Account {
@@ -161,6 +163,12 @@ export class Model {
 
   repositoryById(id: number): Repository | undefined {
     return [...this.#repositories.values()].find((row) => row.id === id)
+  }
+
+  tracker({ id }: Repository): Tracker {
+    const tracker = this.#trackers.get(id) ?? new Tracker(() => ++this.#lastId)
+    this.#trackers.set(id, tracker)
+    return tracker
   }
 
   /** Answers the secret, which nothing else in the model repeats. */

@@ -3,6 +3,7 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import {
   type Answer,
   json,
+  moved,
   notFound,
   problem,
   type Refusal,
@@ -11,6 +12,8 @@ import {
 import { type Demand, endpointRefusal } from './authorization.ts'
 import type { Credentials } from './credentials.ts'
 import { type Endpoint, ENDPOINTS, type Method } from './endpoints.ts'
+import { issueAnswer } from './issue-routes.ts'
+import { SECONDARY_LIMIT } from './limits.ts'
 import {
   accessOf,
   hasScopes,
@@ -20,6 +23,7 @@ import {
   roleOf,
   type Token
 } from './model.ts'
+import { lastingUrl } from './urls.ts'
 
 export interface RestCall {
   readonly request: IncomingMessage
@@ -28,6 +32,8 @@ export interface RestCall {
   readonly token: Token | undefined
   /** The path below the REST root. */
   readonly path: string
+  /** Of a write. */
+  readonly body: string
   /** `https://HOST` of pages and git. */
   readonly origin: string
   /** The URL of the REST root. */
@@ -36,10 +42,12 @@ export interface RestCall {
   readonly enterpriseVersion: string | undefined
   /** How many requests the caller made that count, this one included. */
   readonly used: number
+  /** Whether the caller writes too much in too short a time. */
+  readonly limited: boolean
   readonly now: Date
 }
 
-type Parameters = Readonly<Record<string, string>>
+export type Parameters = Readonly<Record<string, string>>
 
 interface Route {
   readonly method: Method
@@ -178,6 +186,11 @@ const REFUSALS: readonly Refusal<RestCall & { readonly route?: Route }>[] = [
     answer: () => problem(401, 'Bad credentials')
   },
   {
+    // docs: "Rate limits for the REST API", about secondary rate limits
+    applies: ({ limited }) => limited,
+    answer: () => SECONDARY_LIMIT
+  },
+  {
     // docs: "Suspending a GitHub App installation"
     applies: ({ token }) =>
       token?.suspended === true && token.kind === 'installation',
@@ -240,7 +253,17 @@ function routeOf({ path, answer, ...demand }: Endpoint): Route {
     permissions: demand.accepted,
     answer: (call, parameters) => {
       if ('repo' in parameters) {
-        return inRepository(call, parameters, demand, () => answer)
+        return inRepository(
+          call,
+          parameters,
+          demand,
+          (repository) =>
+            issueAnswer(demand.method, path, {
+              ...call,
+              parameters,
+              repository
+            }) ?? answer
+        )
       }
       const { org } = parameters
       const place = org !== undefined && {
@@ -264,14 +287,8 @@ function inRepository(
   const refusal = endpointRefusal({ ...call, demand, place: { repository } })
   if (refusal || !repository) return refusal ?? notFound()
   if (isNamed(repository.fullName, asked)) return answer(repository)
-  // docs: "Best practices for using the REST API", follow redirects
-  const below = call.path.split('/').slice(4)
   const query = /\?.*$/.exec(call.request.url ?? '')?.[0] ?? ''
-  const url =
-    [call.root, 'repositories', repository.id, ...below].join('/') + query
-  return demand.method === 'GET'
-    ? json(301, { message: 'Moved Permanently', url }, { location: url })
-    : json(307, { message: 'Temporary Redirect', url }, { location: url })
+  return moved(demand.method, lastingUrl(call, repository) + query)
 }
 
 // docs: "Best practices for using the REST API": where redirects lead to.
