@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -486,6 +486,11 @@ describe('the source of a policy', () => {
       name: 'tokens'
     })
     expect(findSource('', 'x.yml')).toEqual({ form: 'file', name: 'x.yml' })
+    // Annotations need the name that the pull request shows.
+    expect(findSource('', './.github//x/../tokens.yml')).toEqual({
+      form: 'file',
+      name: join('.github', 'tokens.yml')
+    })
   })
 
   test('is a file of the workspace, by any way to it', () => {
@@ -522,6 +527,20 @@ describe('the source of a policy', () => {
         typeof evidence === 'string'
           ? evidence
           : expect.stringMatching(evidence)
+    })
+  })
+
+  test('is told when it is too large, before it is read', async () => {
+    const path = join(folder, 'large.yml')
+    const text = 'tokens: {A: }\n'
+    await writeFile(path, text.padEnd(1024 * 1024, '#'))
+    expect(readFrom(fileOf('large.yml'))).toHaveLength(1024 * 1024)
+    // Its rest is a hole, which takes no room on the disk.
+    await truncate(path, 2 ** 40)
+    expect(readFrom(fileOf('large.yml'))).toEqual({
+      requirement: 'a policy',
+      reason: 'policy-missing',
+      evidence: 'large.yml cannot be read: it is larger than 1 MiB'
     })
   })
 

@@ -176,7 +176,7 @@ describe('an overview', () => {
       verdict: 'missing',
       reason,
       evidence: `Seen ${reason}`,
-      fix: expect.any(String) as string
+      fix: expect.any(String)
     })
     const nothing = { purpose: '', owners: [], rotateBy: null }
     expect(told).toEqual({
@@ -408,6 +408,24 @@ describe('the length of the report', () => {
       expect(told?.counts.failed).toBe(findings > 1 ? count : 0)
     }
   )
+
+  test.each([
+    [500_000, ['granted', 'missing']],
+    [500_001, ['missing']]
+  ])('of %d characters has of these %j', async (length, verdicts) => {
+    const overview = many(50, 10)
+    const padded = (characters: number) => ({
+      ...overview,
+      verdicts: overview.verdicts.map((verdict, index) =>
+        index === 0 ? { ...verdict, purpose: 'p'.repeat(characters) } : verdict
+      )
+    })
+    const { outputs } = await publish(padded(0), false)
+    await writeFile(join(folder, 'output'), '')
+    const missingLength = length - (outputs['report'] ?? '').length
+    const { told } = await publish(padded(missingLength), false)
+    expect([...verdictsIn(told)].sort()).toEqual(verdicts)
+  })
 
   test('is the whole while that is short enough', async () => {
     const { told } = await publish(many(1000, 1, 'x'), false)

@@ -198,6 +198,21 @@ describe('the problems of an overview', () => {
     ])
   })
 
+  test('are told once where two names of a policy mean one token', () => {
+    const reports = [reportWith('BOTH', 'scope-missing')] as const
+    const problems = problemsIn(
+      overviewOf([
+        verdictWith('A', ['failed'], { reports }),
+        verdictWith('B', ['failed']),
+        verdictWith('C', ['failed'], { reports })
+      ])
+    )
+    expect(problems.map(({ title }) => title)).toEqual([
+      'BOTH: scope missing',
+      'B_0: scope missing'
+    ])
+  })
+
   test('tell each hindrance with a place at its place', () => {
     const problems = problemsIn(
       overviewOf(

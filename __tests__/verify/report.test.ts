@@ -71,6 +71,7 @@ describe('a report', () => {
         rotateBy: undefined,
         daysToRotation: undefined,
         assumedZone: 'CET',
+        isExpiryStrange: false,
         hostVersion: '3.19.1'
       },
       likelyKind: 'classic',
@@ -115,6 +116,7 @@ describe('a report', () => {
       rotateBy: undefined,
       daysToRotation: undefined,
       assumedZone: undefined,
+      isExpiryStrange: false,
       hostVersion: undefined
     })
   })
@@ -920,5 +922,15 @@ describe('the words for a token', () => {
     const expiry = at && { at, assumedZone }
     const accepted = tokenFacts({ expiry })
     expect(describeExpiry(reportOf([], { accepted }))).toBe(words)
+  })
+
+  test('say that an expiry was reported which nobody can read', () => {
+    const accepted = tokenFacts({ strangeExpiry: 'never' })
+    const report = reportOf([], { accepted })
+    expect(report.token).toMatchObject({
+      isExpiryStrange: true,
+      expiresAt: undefined
+    })
+    expect(describeExpiry(report)).toBe('expiry not readable')
   })
 })
