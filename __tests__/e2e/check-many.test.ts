@@ -47,7 +47,7 @@ const user = (name: string, status = 200) =>
 
 /** Starts a world that takes its time, and counts what it has not answered yet. */
 async function startSlow(options: GitHubOptions = {}) {
-  const slow = await startWorld({ latency: 100, ...options })
+  const slow = await startWorld({ latency: 250, ...options })
   const { github } = slow
   let most = 0
   github.fault(() => {
