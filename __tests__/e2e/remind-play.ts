@@ -266,9 +266,10 @@ export function bodyOf({
   wrong,
   steps,
   reasons,
-  stage
+  stage,
+  repository
 }: {
-  readonly end?: string
+  readonly end?: string | undefined
   readonly wrong: readonly string[]
   readonly steps: readonly string[]
   readonly reasons: readonly string[]
@@ -276,6 +277,8 @@ export function bodyOf({
     readonly problem: string
     readonly threshold: number | null
   }
+  /** What the policy says it is for. */
+  readonly repository?: string | undefined
 }): readonly string[] {
   const since = dayIn(0)
   const marker = { token: 'HOST/RELEASE_TOKEN', stage, since }
@@ -290,6 +293,7 @@ export function bodyOf({
     '### What breaks',
     '',
     '`pushes the release commit` does not work without it.',
+    ...(repository === undefined ? [] : ['', `It is for \`${repository}\`.`]),
     '',
     '### What to do',
     '',
@@ -374,7 +378,7 @@ function expectOwnCommandsOnly({ stdout, stderr, errors }: StepResult): void {
     .join(' ')
   expect(said).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
   // No crash, and no stack trace.
-  expect(said).not.toMatch(/internal error|\bat .+:\d+:\d+|file:\/\//)
+  expect(said).not.toMatch(/internal error|%0A\s+at |file:\/\//)
   expect(stderr).toBe('')
   expect(errors).toEqual([])
 }
