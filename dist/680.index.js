@@ -73,11 +73,12 @@ function findSubjects(tokens, values) {
         const { host } = inputs;
         const known = subjects.find((one) => one.host.webUrl === host.webUrl &&
             one.host.apiUrl === host.apiUrl &&
-            one.token.secret.equals(secret));
+            one.secret.equals(secret));
+        const use = { token, inputs };
         if (known === undefined)
-            subjects.push({ token, host, uses: [inputs] });
+            subjects.push({ secret, host, uses: [use] });
         else
-            known.uses.push(inputs);
+            known.uses.push(use);
     }
     return subjects;
 }
@@ -86,14 +87,14 @@ async function askAll(subjects, { concurrency, onProgress }) {
     const end = AbortSignal.timeout(longestRun);
     const places = new Map();
     let asked = 0;
-    await Promise.all(subjects.map(({ token, host, uses }) => {
+    await Promise.all(subjects.map(({ secret, host, uses }) => {
         const key = `${host.webUrl} ${host.apiUrl}`;
         const place = places.get(key) ?? placeAt(host, concurrency);
         places.set(key, place);
         return place.tokens(async () => {
             await (0,deadline/* within */.u)(longestToken, end, async (deadline) => {
-                const connection = (0,github_connection/* askOnce */.RV)(place.connect(token.secret, deadline));
-                const ask = async (inputs) => {
+                const connection = (0,github_connection/* askOnce */.RV)(place.connect(secret, deadline));
+                const ask = async ({ token, inputs }) => {
                     outcomes.set(inputs, await (0,lib_ask.askAbout)(connection, token, inputs));
                 };
                 await Promise.all(uses.map(ask));
@@ -216,13 +217,19 @@ const policySchema = schemas/* strictObject */.rej({ tokens }, 'must have the ke
 
 /** The largest text that is taken for a policy, characters. */
 const longestText = 1024 * 1024;
-const start = { line: 1, column: 1 };
+/** More names than this are a mistake. */
+const mostTokens = 1000;
+/** Of more mistakes than this it is only said how many there are. */
+const mostProblems = 50;
+/** A complaint is cut to so many characters. */
+const longestComplaint = 300;
+/** So often a part may be repeated by its anchor. */
+const mostAliases = 10_000;
 /** What variables of an environment are called. */
 const variableFormat = /^(?!__proto__$)[A-Za-z_]\w{0,99}$/;
 /** What the parser says in words for programmers, or not at all. */
 const words = {
     BAD_SCALAR_START: 'a value that starts with @ or ` must be in quotes',
-    DUPLICATE_KEY: 'this key is there a second time',
     MULTIPLE_DOCS: 'a second document starts here',
     RESOURCE_EXHAUSTION: 'it is nested too deeply'
 };
@@ -233,14 +240,15 @@ const words = {
  * boolean, as they are none in an input.
  */
 function readDocument(text, form) {
+    const plain = text.replace(/^\u{feff}/u, '');
     const fail = (complaint) => ({
         entries: [],
-        problems: [{ ...start, complaint }]
+        problems: locate(plain, [{ offset: 0, complaint }])
     });
-    if (text.length > longestText)
+    if (plain.length > longestText)
         return fail('it is larger than 1 MiB');
     try {
-        return read(text, form === 'file' ? ['tokens'] : []);
+        return read(plain, form === 'file' ? ['tokens'] : []);
     }
     catch (error) {
         // Aliases without end, or nothing that the parser expects.
@@ -248,54 +256,100 @@ function readDocument(text, form) {
     }
 }
 function read(text, root) {
-    const lines = new dist/* LineCounter */.HN();
-    const positionAt = (offset) => {
-        const { line, col } = lines.linePos(offset);
-        return line === 0 ? start : { line, column: col };
-    };
     const document = (0,dist/* parseDocument */.Tp)(text, {
         schema: 'failsafe',
         stringKeys: true,
-        lineCounter: lines,
+        resolveKnownTags: false,
+        // The parser compares each key with all others.
+        uniqueKeys: false,
         prettyErrors: false
+    });
+    const stop = (mistakes) => ({
+        entries: [],
+        problems: locate(text, mistakes)
     });
     const [first] = document.errors;
     if (first !== undefined) {
         const isHopeless = first.code === 'RESOURCE_EXHAUSTION';
-        const errors = isHopeless ? [first] : document.errors;
-        return {
-            entries: [],
-            problems: errors.map(({ pos: [offset], code, message }) => ({
-                ...positionAt(offset),
-                complaint: words[code] ?? message
-            }))
-        };
+        return stop((isHopeless ? [first] : document.errors).map(({ pos: [offset], code, message }) => ({
+            offset,
+            complaint: words[code] ?? message
+        })));
     }
-    const value = document.toJS();
+    const repeated = findRepeated(document);
+    if (repeated.length > 0)
+        return stop(repeated);
+    const value = document.toJS({ maxAliasCount: mostAliases });
     const policy = root.length === 0 ? { tokens: value } : value;
-    const below = (path) => path.slice(1 - root.length);
-    const position = (path) => positionAt(offsetOf(document, below(path)));
+    const find = offsetFinder(document);
+    const offsetOf = (path) => find(path.slice(1 - root.length));
     const tokens = membersOf(membersOf(policy).get('tokens'));
+    if (tokens.size > mostTokens) {
+        const complaint = `it names ${String(tokens.size)} tokens, of at most ${String(mostTokens)}`;
+        return stop([{ offset: offsetOf(['tokens']), complaint }]);
+    }
     const parsed = policySchema.safeParse(withoutEmpty(policy));
+    const mistakes = [
+        ...(parsed.error?.issues ?? []).flatMap(describeIssue),
+        ...[...tokens.keys()]
+            .filter((name) => !variableFormat.test(name))
+            .map((name) => ({
+            path: ['tokens', name],
+            complaint: `${quote(name)} cannot be the name of an environment variable`
+        }))
+    ];
     return {
         entries: [...tokens].map(([name, keys]) => ({
             name,
             text: (key) => textOf(membersOf(keys).get(key)),
-            position: (key) => position(['tokens', name, key])
+            position: (key) => positionIn(text, offsetOf(['tokens', name, key]))
         })),
-        problems: [
-            ...(parsed.error?.issues ?? []).flatMap((issue) => describeIssue(issue).map(({ path, complaint }) => ({
-                ...position(path),
-                complaint
-            }))),
-            ...[...tokens.keys()]
-                .filter((name) => !variableFormat.test(name))
-                .map((name) => ({
-                ...position(['tokens', name]),
-                complaint: `${quote(name)} cannot be the name of an environment variable`
-            }))
-        ].sort((a, b) => a.line - b.line || a.column - b.column)
+        problems: locate(text, mistakes.map(({ path, complaint }) => ({
+            offset: offsetOf(path),
+            complaint
+        })))
     };
+}
+/** Mistakes at their places, in the order of these; not more than anybody reads. */
+function locate(text, mistakes) {
+    const sorted = mistakes.toSorted((a, b) => a.offset - b.offset);
+    const rest = sorted.length - mostProblems;
+    const next = sorted[mostProblems];
+    return [
+        ...sorted.slice(0, mostProblems),
+        ...(next === undefined
+            ? []
+            : [{ offset: next.offset, complaint: `${String(rest)} more mistakes` }])
+    ].map(({ offset, complaint }) => ({
+        ...positionIn(text, offset),
+        complaint: (0,runner_text/* truncate */.xv)(typeof complaint === 'string' ? complaint : complaint(), longestComplaint)
+    }));
+}
+function positionIn(text, offset) {
+    const before = text.slice(0, offset).split('\n');
+    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+/** Keys that are there a second time. */
+function findRepeated(document) {
+    const mistakes = [];
+    (0,dist/* visit */.YR)(document, {
+        Map(_, { items }) {
+            const seen = new Set();
+            for (const { key } of items) {
+                if (!(0,dist/* isScalar */.jn)(key))
+                    continue;
+                if (seen.has(key.value)) {
+                    const offset = key.range?.[0] ?? 0;
+                    mistakes.push({
+                        offset,
+                        complaint: 'this key is there a second time'
+                    });
+                }
+                seen.add(key.value);
+            }
+        }
+    });
+    return mistakes;
 }
 /** What is wrong, and where: each unknown key for itself. */
 function describeIssue(issue) {
@@ -304,7 +358,7 @@ function describeIssue(issue) {
         const known = path.length === 0 ? ['tokens'] : tokenKeys;
         return issue.keys.map((key) => ({
             path: [...path, key],
-            complaint: `unknown key ${quote(key)}${suggest(key, known)}`
+            complaint: () => `unknown key ${quote(key)}${suggest(key, known)}`
         }));
     }
     const key = path.at(-1);
@@ -323,7 +377,7 @@ function withoutEmpty(policy) {
     if (!members.has('tokens'))
         return policy;
     const tokens = members.get('tokens');
-    if (typeof tokens !== 'object')
+    if (typeof tokens !== 'object' || Array.isArray(tokens))
         return policy;
     return {
         ...Object.fromEntries(members),
@@ -348,20 +402,32 @@ function textOf(value) {
         : [...membersOf(value)].map(([key, level]) => typeof level === 'string' ? `${key}: ${level}` : undefined);
     return lines.filter((line) => typeof line === 'string').join('\n');
 }
-/** Where the last key of a path is that is there. */
-function offsetOf({ contents }, path) {
-    let offset = 0;
-    let node = contents;
-    for (const name of path) {
-        const pair = (0,dist/* isMap */.jh)(node)
-            ? node.items.find(({ key }) => (0,dist/* isScalar */.jn)(key) && key.value === name)
-            : undefined;
-        if (!(0,dist/* isScalar */.jn)(pair?.key))
-            break;
-        offset = pair.key.range?.[0] ?? offset;
-        node = pair.value;
-    }
-    return offset;
+/** What finds where the last key of a path is that is there. */
+function offsetFinder({ contents }) {
+    const known = new Map();
+    const pairsOf = (node) => {
+        if (!(0,dist/* isMap */.jh)(node))
+            return undefined;
+        const pairs = known.get(node) ??
+            new Map(node.items.map((pair) => [
+                (0,dist/* isScalar */.jn)(pair.key) ? pair.key.value : undefined,
+                pair
+            ]));
+        known.set(node, pairs);
+        return pairs;
+    };
+    return (path) => {
+        let offset = 0;
+        let node = contents;
+        for (const name of path) {
+            const pair = pairsOf(node)?.get(name);
+            if (!(0,dist/* isScalar */.jn)(pair?.key))
+                break;
+            offset = pair.key.range?.[0] ?? offset;
+            node = pair.value;
+        }
+        return offset;
+    };
 }
 function quote(text) {
     return `"${(0,runner_text/* truncate */.xv)(text, 80)}"`;
@@ -375,8 +441,6 @@ function quote(text) {
 
 
 
-/** More tokens than this are a mistake. */
-const mostTokens = 1000;
 /** Bytes. */
 const largestFile = 1024 * 1024;
 /** A clause that stands in a sentence. */
@@ -424,11 +488,18 @@ function readSource({ form, name }, tokens, environment, run) {
 function readPolicy(source, text, job, use) {
     const { entries, problems } = readDocument(text, source.form);
     const read = entries.map((entry) => readToken(entry, job, use));
-    const all = [...problems, ...read.flatMap((one) => one.problems)];
-    const isCounted = problems.length === 0;
-    if (isCounted && (entries.length === 0 || entries.length > mostTokens)) {
-        const count = entries.length === 0 ? 'no' : `more than ${mostTokens}`;
-        all.push({ line: 1, column: 1, complaint: `it names ${count} tokens` });
+    const complaints = read.flatMap((one) => one.complaints);
+    const all = [
+        ...problems,
+        ...complaints.slice(0, mostProblems).map((describe) => describe())
+    ];
+    const next = complaints[mostProblems];
+    if (next !== undefined) {
+        const rest = complaints.length - mostProblems;
+        all.push({ ...next(), complaint: `${String(rest)} more mistakes` });
+    }
+    if (problems.length === 0 && entries.length === 0) {
+        all.push({ line: 1, column: 1, complaint: 'it names no tokens' });
     }
     return {
         source,
@@ -440,7 +511,7 @@ function readPolicy(source, text, job, use) {
 function readToken(entry, job, { fallback, mustEnd }) {
     const { name, text, position } = entry;
     const reader = new runner_reader/* Reader */.mP((key) => text(key).trim() || fallback(key));
-    const variables = reader.list('any-of', name, parseVariable, 'cannot be the name of an environment variable');
+    const variables = reader.list('any-of', '', parseVariable, 'cannot be the name of an environment variable');
     const [first = name, ...others] = variables;
     const inputs = (0,token_inputs/* readTokenInputs */.R7)(reader, job, {
         tokenName: first,
@@ -463,10 +534,10 @@ function readToken(entry, job, { fallback, mustEnd }) {
     };
     return {
         token,
-        problems: reader.complaints
+        complaints: reader.complaints
             // What an input is to blame for was told of the input.
             .filter(({ name: key }) => text(key) !== '' || fallback(key) === '')
-            .map(({ name: key, complaint }) => ({
+            .map(({ name: key, complaint }) => () => ({
             ...position(key),
             complaint: `${key}: ${complaint}`
         }))
@@ -507,11 +578,14 @@ const longList = 20;
 async function assess(inputs, mustEnd, environment, job, log) {
     const { tokens: text, policyFile, fallback, concurrency } = inputs;
     const links = (0,github_links/* makeLinks */.S)({ tokenName: '', host: token_inputs/* unknownHost */.Vp, job });
-    const stop = (...hindrances) => ({
-        links,
-        verdicts: [],
-        hindrances: [...inputs.obstacles, ...hindrances]
-    });
+    const stop = (...hindrances) => {
+        log.mask(...(0,token/* findTokens */.GY)(environment));
+        return {
+            links,
+            verdicts: [],
+            hindrances: [...inputs.obstacles, ...hindrances]
+        };
+    };
     const run = (0,runner_event/* readRun */.c)(environment);
     const source = findSource(text.trim(), policyFile);
     const content = readSource(source, text, environment, run);
@@ -520,10 +594,10 @@ async function assess(inputs, mustEnd, environment, job, log) {
     const policy = readPolicy(source, content, job, { fallback, mustEnd });
     const problems = problemsOf(policy);
     const isRight = problems.length === 0 && inputs.obstacles.length === 0;
-    const values = await readValues(policy, environment, isRight);
-    log.mask(...[...values.values()].flatMap(({ masks }) => masks));
     if (!isRight)
         return stop(...problems);
+    const values = await readValues(policy, environment);
+    log.mask(...[...values.values()].flatMap(({ masks }) => masks));
     const verdicts = await judgePolicy(policy.tokens, {
         values,
         run,
@@ -550,7 +624,7 @@ function problemsOf({ source, problems }) {
     }));
 }
 /** What the variables hold that the policy speaks of; those that are not there are left out. */
-async function readValues({ tokens }, environment, mayAskOp) {
+async function readValues({ tokens }, environment) {
     const names = new Set(tokens.flatMap(({ candidates }) => candidates.map((one) => one.tokenName)));
     const limit = (0,p_limit/* default */.A)(8);
     const read = async (name) => {
@@ -558,9 +632,7 @@ async function readValues({ tokens }, environment, mayAskOp) {
         const raw = Object.hasOwn(environment, name) ? environment[name] : undefined;
         if (raw === undefined)
             return [];
-        const input = mayAskOp
-            ? await limit(() => (0,one_password/* resolveToken */.E)(raw, (reference) => (0,one_password/* readWithOp */.U)(reference, names)))
-            : (0,token/* readToken */.A)(raw);
+        const input = await limit(() => (0,one_password/* resolveToken */.E)(raw, (reference) => (0,one_password/* readWithOp */.U)(reference, names)));
         return [[name, input]];
     };
     return new Map((await Promise.all([...names].map(read))).flat());
@@ -602,6 +674,8 @@ var runner_text = __webpack_require__(8295);
 
 
 
+/** What says that there is more in the log, bytes. */
+const roomForRest = 100;
 /**
  * All tokens for the job summary: a table of them, the worst first, and then what
  * was found out about each, as long as there is room. Like the summary of one
@@ -621,11 +695,11 @@ function formatOverview(overview) {
                 '</table>'
             ])
     ];
-    let length = lines.join('\n').length;
+    let size = Buffer.byteLength(lines.join('\n')) + roomForRest;
     for (const [index, verdict] of verdicts.entries()) {
         const details = formatDetails(verdict);
-        length += details.length + 1;
-        if (length > summary/* longestSummary */.HC) {
+        size += Buffer.byteLength(details) + 1;
+        if (size > summary/* longestSummary */.HC) {
             const rest = verdicts.length - index;
             lines.push(`<p>The details of ${String(rest)} more are in the log.</p>`);
             break;
@@ -634,9 +708,11 @@ function formatOverview(overview) {
     }
     return `${lines.join('\n')}\n`;
 }
-/** What kept the action from its work. */
+/** What kept the action from its work: between its own sentences is text of others. */
 function formatProblem({ lines }) {
-    return `<p>${lines.map(summary/* formatFix */.DJ).join('<br>')}</p>`;
+    const isOwn = (index) => index === 0 || index >= lines.length - 2;
+    const formatted = lines.map((line, index) => isOwn(index) ? (0,summary/* formatFix */.DJ)(line) : (0,summary/* code */.aY)(line));
+    return `<p>${formatted.join('<br>')}</p>`;
 }
 function formatRow(verdict) {
     const report = (0,verify_overview/* bestOf */.Ui)(verdict);
@@ -765,38 +841,40 @@ function announceSkips(skips, log) {
         log.annotate(level, title, [...lines, ...more]);
     }
 }
-/** Everything as JSON; when that is too long, without what was granted, or found at all. */
+/** Everything as JSON, or as much of it as there is room for. */
 function formatReport(overview) {
-    const wanted = [
-        () => true,
-        (verdict) => verdict !== 'granted',
-        () => false
-    ];
-    const texts = wanted.map((isWanted) => JSON.stringify(jsonFor(overview, isWanted)));
-    return texts.find((text) => text.length <= longestReport) ?? '';
+    const extents = ['all', 'problems', 'verdicts', 'statuses'];
+    let text = '';
+    for (const extent of extents) {
+        text = formatExtent(overview, extent);
+        if (text.length <= longestReport)
+            break;
+    }
+    return text;
 }
-function jsonFor({ verdicts, counts, status, hindrances }, isWanted) {
-    return {
+function formatExtent({ verdicts, counts, status, hindrances }, extent) {
+    return JSON.stringify({
         status,
         counts,
         problems: hindrances.map(({ reason, evidence }) => ({ reason, evidence })),
-        tokens: verdicts.map((one) => {
-            const { status: own, token } = (0,verify_overview/* bestOf */.Ui)(one);
-            const { rotateBy } = token;
-            return {
-                name: one.name,
-                purpose: one.purpose,
-                owners: one.owners,
-                rotateBy: rotateBy === undefined ? null : (0,time/* formatDay */.im)(rotateBy),
-                status: own,
-                reports: one.reports.map((report) => {
-                    const { findings, ...rest } = (0,publication/* jsonOf */.o_)(report);
-                    return {
-                        ...rest,
-                        findings: findings.filter(({ verdict }) => isWanted(verdict))
-                    };
-                })
-            };
+        tokens: verdicts.map((one) => ({
+            name: one.name,
+            status: (0,verify_overview/* bestOf */.Ui)(one).status,
+            ...(extent !== 'statuses' && describeVerdict(one, extent))
+        }))
+    });
+}
+function describeVerdict(verdict, extent) {
+    const { purpose, owners, reports } = verdict;
+    const { rotateBy } = (0,verify_overview/* bestOf */.Ui)(verdict).token;
+    return {
+        purpose,
+        owners,
+        rotateBy: rotateBy === undefined ? null : (0,time/* formatDay */.im)(rotateBy),
+        reports: reports.map((report) => {
+            const { findings, ...rest } = (0,publication/* jsonOf */.o_)(report);
+            const isWanted = ({ verdict: word }) => extent === 'all' || (extent === 'problems' && word !== 'granted');
+            return { ...rest, findings: findings.filter(isWanted) };
         })
     };
 }
@@ -944,8 +1022,8 @@ function problemsIn(overview) {
         ...overview.verdicts.flatMap((one) => (0,_report_js__WEBPACK_IMPORTED_MODULE_1__/* .problemsOf */ .GW)(bestOf(one)))
     ];
     // A token may be there under two names of the policy.
-    const texts = problems.map((one) => JSON.stringify(one));
-    return problems.filter((_, index) => texts.indexOf(texts[index] ?? '') === index);
+    const told = new Map(problems.map((one) => [JSON.stringify(one), one]));
+    return [...told.values()];
 }
 /** Those with one reason are one problem, unless each has a place of its own. */
 function hindrancesIn({ action, hindrances, links }) {

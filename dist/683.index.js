@@ -73,11 +73,16 @@ async function send(connection, request) {
         status,
         accepted: headers['x-accepted-github-permissions'],
         isPartial: /^\s*partial-results\b/i.test(headers['x-github-sso'] ?? ''),
-        refusal: (0,refusals/* findRefusal */.W$)(answer, 'resource'),
+        refusal: (0,refusals/* findRefusal */.W$)(answer, 'resource') ??
+            (isFromGitHub(answer) ? undefined : (0,refusals/* notGitHub */.$T)(answer)),
         evidence: status < 300
             ? `${answer.request} answered ${String(status)}`
             : (0,refusals/* describeAnswer */.O1)(answer)
     };
+}
+/** Whether a success has a body as GitHub's have: what stands in between has pages. */
+function isFromGitHub({ status, body }) {
+    return status === 204 || (typeof body === 'object' && body !== null);
 }
 
 // EXTERNAL MODULE: ./lib/verify/reasons.js
@@ -282,7 +287,8 @@ function describe({ headers }, hint) {
     const scopes = scopesHeader === undefined ? undefined : (0,github_scopes/* parseScopesHeader */.gX)(scopesHeader);
     const oauthClientId = headers['x-oauth-client-id'];
     const kind = (0,token_kind/* resolveKind */.rV)(hint, { scopes, oauthClientId });
-    const expiryHeader = headers['github-authentication-token-expiration'];
+    const header = headers['github-authentication-token-expiration'];
+    const expiryHeader = header?.trim() === '' ? undefined : header;
     const expiry = (0,github_expiry/* parseExpiry */.rQ)(expiryHeader);
     const hostTime = new Date(headers['date'] ?? '');
     return {
@@ -631,7 +637,7 @@ function askOnce(connection) {
 function baseOf({ webUrl, apiUrl }, about) {
     if (about === 'git')
         return webUrl;
-    return about === 'graphql' ? apiUrl.replace(/\/v3$/, '') : apiUrl;
+    return about === 'graphql' ? apiUrl.replace(/\/api\/v3$/, '/api') : apiUrl;
 }
 /**
  * How long to wait when the host does not say, milliseconds. Whoever asks again

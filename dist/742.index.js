@@ -44,8 +44,8 @@ class IssueError extends Error {
             reason !== 'issues-unreached' || refusal.reason === 'rate-limited';
     }
 }
-/** So many are asked for at once, the most GitHub gives. */
-const pageLength = 100;
+/** Asks for as many at once as GitHub gives. */
+const fullPage = 'per_page=100';
 /** More pages than this are no list of reminders. */
 const mostPages = 50;
 /** An issue has up to 64 KiB of text, bytes. */
@@ -68,10 +68,13 @@ const translations = {
  */
 class Issues {
     #connection;
+    #apiUrl;
     #root;
     #redact;
-    constructor(connection, repository, redact) {
+    /** `repository` is `owner/name`, on the host of the connection. */
+    constructor(connection, { apiUrl }, repository, redact) {
         this.#connection = connection;
+        this.#apiUrl = apiUrl;
         this.#root = `/repos/${repository}`;
         this.#redact = redact;
     }
@@ -120,7 +123,7 @@ class Issues {
     /** All issues with a label, open or not; pull requests are none. */
     async list(label) {
         const query = `state=all&labels=${encodeURIComponent(label)}`;
-        return this.#pages(`/issues?${query}`, (item, answer) => {
+        return this.#pages(`/issues?${query}&${fullPage}`, (item, answer) => {
             // Of an account that is gone, nothing is known and nothing is ours.
             const isMeant = (0,json/* member */.D)(item, 'pull_request') === undefined &&
                 authorOf(item) !== undefined;
@@ -168,7 +171,8 @@ class Issues {
     }
     /** The comments of one author on an issue. */
     async comments(number, author) {
-        return this.#pages(`/issues/${String(number)}/comments?`, (item) => {
+        const path = `/issues/${String(number)}/comments?${fullPage}`;
+        return this.#pages(path, (item) => {
             const body = (0,json/* member */.D)(item, 'body');
             const isTheirs = isSame(authorOf(item), author);
             return isTheirs && typeof body === 'string' ? body : undefined;
@@ -215,25 +219,38 @@ class Issues {
         const reason = isPassing ? refusal.reason : 'label-refused';
         throw new IssueError({ ...refusal, reason }, false);
     }
-    async #pages(path, read) {
+    /**
+     * All pages of a list, by the address GitHub gives of the next one.
+     * https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api
+     */
+    async #pages(first, read) {
         const items = [];
-        for (let page = 1; page <= mostPages; page += 1) {
+        let path = `${this.#root}${first}`;
+        for (let page = 1; path !== undefined; page += 1) {
             const answer = await this.#ask({
                 about: 'resource',
                 method: 'GET',
-                path: `${this.#root}${path}&per_page=${String(pageLength)}&page=${String(page)}`,
+                path,
                 largestBody: largestPage
             });
-            if (!Array.isArray(answer.body))
+            // What is not read could be an issue of ours.
+            if (!Array.isArray(answer.body) || page > mostPages)
                 throw strange(answer);
-            const list = answer.body;
-            items.push(...list
-                .map((item) => read(item, answer))
-                .filter((item) => item !== undefined));
-            if (list.length < pageLength)
-                break;
+            for (const item of answer.body) {
+                const known = read(item, answer);
+                if (known !== undefined)
+                    items.push(known);
+            }
+            path = this.#next(answer);
         }
         return items;
+    }
+    /** The path of the next page, when there is one on the same host. */
+    #next({ headers }) {
+        const url = /<([^<>]*)>; rel="next"/.exec(headers['link'] ?? '')?.[1];
+        return url?.startsWith(`${this.#apiUrl}/`) === true
+            ? url.slice(this.#apiUrl.length)
+            : undefined;
     }
     /** The answer to a question, which must be a success. */
     async #ask(question) {
@@ -1043,7 +1060,7 @@ async function keepIssues(assessment, { secret, refusal }, inputs, job, { log })
     }
     const host = (0,github_host/* findHost */.my)(job.serverUrl, undefined, job);
     const deadline = AbortSignal.timeout(longestKeeping);
-    const issues = new Issues((0,connection/* connect */.eE)(host, secret, deadline), job.repository, (text) => log.redactor.redact(text));
+    const issues = new Issues((0,connection/* connect */.eE)(host, secret, deadline), host, job.repository, (text) => log.redactor.redact(text));
     const { strays, ...kept } = await keepReminders(issues, {
         ...inputs,
         wording: {

@@ -30141,14 +30141,14 @@ const longestWait = 30_000;
  * https://developer.1password.com/docs/cli/secret-reference-syntax/
  */
 async function resolveToken(raw, read) {
-    const text = (0,_token_js__WEBPACK_IMPORTED_MODULE_2__/* .trim */ .B)(raw);
+    const text = (0,_token_js__WEBPACK_IMPORTED_MODULE_2__/* .trim */ .Bq)(raw);
     if (!text.startsWith(scheme))
-        return (0,_token_js__WEBPACK_IMPORTED_MODULE_2__/* .readToken */ .A)(raw);
+        return (0,_token_js__WEBPACK_IMPORTED_MODULE_2__/* .readToken */ .AI)(raw);
     try {
         const printed = await read(text);
-        if ((0,_token_js__WEBPACK_IMPORTED_MODULE_2__/* .trim */ .B)(printed) === '')
+        if ((0,_token_js__WEBPACK_IMPORTED_MODULE_2__/* .trim */ .Bq)(printed) === '')
             throw new Error('it printed nothing');
-        return { ...(0,_token_js__WEBPACK_IMPORTED_MODULE_2__/* .readToken */ .A)(printed), reference: text };
+        return { ...(0,_token_js__WEBPACK_IMPORTED_MODULE_2__/* .readToken */ .AI)(printed), reference: text };
     }
     catch (error) {
         return { masks: [], trimmed: false, refusal: explain(error) };
@@ -32836,7 +32836,7 @@ class Results {
     async appendSummary(markdown) {
         const text = this.#redactor.redact(markdown);
         const isWanted = (0,job/* isPlace */.Uj)(process.env['GITHUB_STEP_SUMMARY'] ?? '');
-        if (isWanted && text.length <= runner_summary/* longestSummary */.HC)
+        if (isWanted && Buffer.byteLength(text) <= runner_summary/* longestSummary */.HC)
             await summary.addRaw(text, true).write();
     }
 }
@@ -32861,7 +32861,7 @@ class Results {
 
 
 
-/** The runner refuses a summary of more than 1 MiB; this leaves room for other steps' text. */
+/** The runner refuses a summary of more than 1 MiB; this leaves room for other steps' text. Bytes. */
 const longestSummary = 900_000;
 const marks = {
     ok: '✅',
@@ -33082,8 +33082,9 @@ function originOf(url) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  A: () => (/* binding */ readToken),
-  B: () => (/* binding */ trim)
+  GY: () => (/* binding */ findTokens),
+  AI: () => (/* binding */ readToken),
+  Bq: () => (/* binding */ trim)
 });
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -33254,6 +33255,11 @@ function trim(raw) {
     while (end > start && around.test(raw.charAt(end - 1)))
         end -= 1;
     return raw.slice(start, end);
+}
+/** Everything in an environment that looks like a token, when nobody says what is one. */
+function findTokens(environment) {
+    const found = Object.values(environment).flatMap((value) => value?.match(redactor/* tokenShapes */.IV) ?? []);
+    return [...new Set(found)].map((token) => new Secret(token));
 }
 
 
@@ -35027,6 +35033,9 @@ function judgeProbe(requirement, { permission, probe, answer }, repository) {
         return (0,finding/* refuse */.TR)({ requirement, reason, evidence });
     }
     const { status, refusal, evidence, isPartial } = answer;
+    // Whatever its status is, another's answer proves nothing.
+    if (refusal?.reason === 'not-github')
+        return (0,finding/* refuse */.TR)({ requirement, ...refusal });
     if (status !== undefined && probe.proof.includes(status)) {
         if (isPartial) {
             return (0,finding/* refuse */.TR)({ requirement, reason: 'sso-partial', evidence });
@@ -35238,6 +35247,8 @@ function judgeIdentity(isWanted, { accepted, refusal }) {
  */
 function judgeExpiry(warnDays, { answer, now }) {
     const { expiry, strangeExpiry, kind } = answer.accepted ?? {};
+    if (kind === undefined || (0,token_kind/* isShortLived */.HB)(kind))
+        return [];
     if (strangeExpiry !== undefined) {
         return [
             (0,finding/* refuse */.TR)({
@@ -35247,9 +35258,8 @@ function judgeExpiry(warnDays, { answer, now }) {
             })
         ];
     }
-    if (expiry === undefined || kind === undefined || (0,token_kind/* isShortLived */.HB)(kind)) {
+    if (expiry === undefined)
         return [];
-    }
     const days = (0,github_expiry/* daysUntil */.AQ)(expiry.at, (0,time/* trustedTime */.HH)(answer.accepted, now));
     if (days >= warnDays)
         return [];
@@ -35725,7 +35735,9 @@ const reasons = {
         class: 'skipped',
         title: 'skipped in a fork',
         what: ({ name }) => `${name} is empty: GitHub withholds secrets from pull requests of forks`,
-        fix: () => "Nothing needs to be done; later steps that need the token can ask for `if: steps.ID.outputs.valid == 'true'`"
+        fix: ({ isForGit }) => isForGit
+            ? "Nothing needs to be done; later steps that need the token can ask for `if: steps.ID.outputs.valid == 'true'`"
+            : 'Nothing needs to be done'
     },
     'skipped-dependabot': {
         class: 'skipped',
@@ -35736,7 +35748,7 @@ const reasons = {
     'skipped-empty': {
         class: 'skipped',
         title: 'skipped without a token',
-        what: ({ name }) => `${name} is empty, and on-empty says to skip this step then`,
+        what: ({ name }) => `${name} is empty, and on-empty says to skip it then`,
         fix: ({ name, links }) => `If this run needs the token, store it as ${name} at ${links.secrets}`
     },
     'token-expiring': {

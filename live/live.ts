@@ -27,7 +27,7 @@ const redactor = new Redactor()
 const ask: Ask = async (token, question) => {
   const secret = new Secret(values[token])
   redactor.add(secretForms(secret))
-  const send = createClient(host, secret)
+  const send = createClient(host)(secret)
   const answer = await send(question, AbortSignal.timeout(20_000))
   const request = `${question.method} ${question.path}`
   return { request, ...answer } satisfies HttpAnswer

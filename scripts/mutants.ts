@@ -11,6 +11,7 @@ import {
   cpSync,
   existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync
@@ -30,28 +31,49 @@ interface Verdict {
 const root = join(import.meta.dirname, '..')
 const scratch = mkdtempSync(join(tmpdir(), 'mutants-'))
 const action = join(scratch, 'action')
-const bundles = ['dist/index.js', 'dist/cleanup/index.js']
+
+/** The files of the bundle of all actions, and that of the post step. */
+const [bundle, cleanup] = [listFiles('dist'), listFiles('dist/cleanup')]
+
+function listFiles(folder: string): readonly string[] {
+  return readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => join(folder, name))
+}
 
 function restore(): void {
   rmSync(action, { recursive: true, force: true })
-  for (const name of ['action.yml', 'package.json', 'dist']) {
+  const copied = ['action.yml', 'check', 'remind', 'package.json', 'dist']
+  for (const name of copied) {
     cpSync(join(root, name), join(action, name), { recursive: true })
   }
 }
 
 function mutate({ name, edits, inCleanup }: Mutant): void {
-  for (const bundle of inCleanup ? bundles : bundles.slice(0, 1)) {
-    const path = join(action, bundle)
-    let text = readFileSync(path, 'utf8')
-    for (const [from, to] of edits) {
-      const found = text.split(from).length - 1
-      if (found !== 1) {
-        throw new Error(`${name}: found ${found} times in ${bundle}:\n${from}`)
-      }
-      text = text.replace(from, () => to)
-    }
-    writeFileSync(path, text)
+  for (const [from, to] of edits) {
+    replace(name, bundle, from, to)
+    if (inCleanup) replace(name, cleanup, from, to)
   }
+}
+
+/** Replaces what stands in one place of some files. */
+function replace(
+  name: string,
+  files: readonly string[],
+  from: string,
+  to: string
+): void {
+  let found = 0
+  for (const file of files) {
+    const path = join(action, file)
+    const text = readFileSync(path, 'utf8')
+    found += text.split(from).length - 1
+    writeFileSync(
+      path,
+      text.replace(from, () => to)
+    )
+  }
+  if (found !== 1) throw new Error(`${name}: found ${found} times:\n${from}`)
 }
 
 /** The git a mutant needs; null when there is none. */

@@ -13,7 +13,7 @@ import type { Log } from './runner/log.ts'
 import { readWithOp, resolveToken } from './runner/one-password.ts'
 import type { PolicyInputs } from './runner/policy-inputs.ts'
 import { unknownHost } from './runner/token-inputs.ts'
-import { readToken, type TokenInput } from './runner/token.ts'
+import { findTokens, type TokenInput } from './runner/token.ts'
 import type { Hindrance, Overview } from './verify/overview.ts'
 
 /** What is known of the tokens of a policy, or what keeps them from being judged. */
@@ -35,11 +35,14 @@ export async function assess(
 ): Promise<Assessment> {
   const { tokens: text, policyFile, fallback, concurrency } = inputs
   const links = makeLinks({ tokenName: '', host: unknownHost, job })
-  const stop = (...hindrances: readonly Hindrance[]) => ({
-    links,
-    verdicts: [],
-    hindrances: [...inputs.obstacles, ...hindrances]
-  })
+  const stop = (...hindrances: readonly Hindrance[]) => {
+    log.mask(...findTokens(environment))
+    return {
+      links,
+      verdicts: [],
+      hindrances: [...inputs.obstacles, ...hindrances]
+    }
+  }
   const run = readRun(environment)
   const source = findSource(text.trim(), policyFile)
   const content = readSource(source, text, environment, run)
@@ -47,9 +50,9 @@ export async function assess(
   const policy = readPolicy(source, content, job, { fallback, mustEnd })
   const problems = problemsOf(policy)
   const isRight = problems.length === 0 && inputs.obstacles.length === 0
-  const values = await readValues(policy, environment, isRight)
-  log.mask(...[...values.values()].flatMap(({ masks }) => masks))
   if (!isRight) return stop(...problems)
+  const values = await readValues(policy, environment)
+  log.mask(...[...values.values()].flatMap(({ masks }) => masks))
   const verdicts = await judgePolicy(policy.tokens, {
     values,
     run,
@@ -80,8 +83,7 @@ function problemsOf({ source, problems }: Policy): readonly Hindrance[] {
 /** What the variables hold that the policy speaks of; those that are not there are left out. */
 async function readValues(
   { tokens }: Policy,
-  environment: Environment,
-  mayAskOp: boolean
+  environment: Environment
 ): Promise<ReadonlyMap<string, TokenInput>> {
   const names = new Set(
     tokens.flatMap(({ candidates }) => candidates.map((one) => one.tokenName))
@@ -91,11 +93,9 @@ async function readValues(
     // An environment has members of every object besides its own.
     const raw = Object.hasOwn(environment, name) ? environment[name] : undefined
     if (raw === undefined) return []
-    const input = mayAskOp
-      ? await limit(() =>
-          resolveToken(raw, (reference) => readWithOp(reference, names))
-        )
-      : readToken(raw)
+    const input = await limit(() =>
+      resolveToken(raw, (reference) => readWithOp(reference, names))
+    )
     return [[name, input] as const]
   }
   return new Map((await Promise.all([...names].map(read))).flat())

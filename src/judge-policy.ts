@@ -5,6 +5,7 @@ import { within } from './github/deadline.ts'
 import type { Host } from './github/host.ts'
 import { leaveUnasked, type Outcome, untrimmed } from './outcome.ts'
 import type { PolicyToken } from './policy/policy.ts'
+import type { Secret } from './runner/secret.ts'
 import type { TokenInputs } from './runner/token-inputs.ts'
 import type { TokenInput, UsableToken } from './runner/token.ts'
 import type { Run } from './verify/facts.ts'
@@ -38,9 +39,15 @@ const patience = 4
 
 /** One token, for each place of the policy that expects something of it. */
 interface Subject {
-  readonly token: UsableToken
+  readonly secret: Secret
   readonly host: Host
-  readonly uses: readonly TokenInputs[]
+  readonly uses: readonly Use[]
+}
+
+/** The same token may be stored differently in two variables. */
+interface Use {
+  readonly token: UsableToken
+  readonly inputs: TokenInputs
 }
 
 /**
@@ -75,7 +82,7 @@ function findSubjects(
   tokens: readonly PolicyToken[],
   values: Circumstances['values']
 ): readonly Subject[] {
-  const subjects: (Subject & { readonly uses: TokenInputs[] })[] = []
+  const subjects: (Subject & { readonly uses: Use[] })[] = []
   for (const inputs of tokens.flatMap(({ candidates }) => candidates)) {
     const token = values.get(inputs.tokenName)
     if (token?.secret === undefined) continue
@@ -85,10 +92,11 @@ function findSubjects(
       (one) =>
         one.host.webUrl === host.webUrl &&
         one.host.apiUrl === host.apiUrl &&
-        one.token.secret.equals(secret)
+        one.secret.equals(secret)
     )
-    if (known === undefined) subjects.push({ token, host, uses: [inputs] })
-    else known.uses.push(inputs)
+    const use = { token, inputs }
+    if (known === undefined) subjects.push({ secret, host, uses: [use] })
+    else known.uses.push(use)
   }
   return subjects
 }
@@ -102,14 +110,14 @@ async function askAll(
   const places = new Map<string, ReturnType<typeof placeAt>>()
   let asked = 0
   await Promise.all(
-    subjects.map(({ token, host, uses }) => {
+    subjects.map(({ secret, host, uses }) => {
       const key = `${host.webUrl} ${host.apiUrl}`
       const place = places.get(key) ?? placeAt(host, concurrency)
       places.set(key, place)
       return place.tokens(async () => {
         await within(longestToken, end, async (deadline) => {
-          const connection = askOnce(place.connect(token.secret, deadline))
-          const ask = async (inputs: TokenInputs) => {
+          const connection = askOnce(place.connect(secret, deadline))
+          const ask = async ({ token, inputs }: Use) => {
             outcomes.set(inputs, await askAbout(connection, token, inputs))
           }
           await Promise.all(uses.map(ask))

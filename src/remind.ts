@@ -71,6 +71,7 @@ async function keepIssues(
   const deadline = AbortSignal.timeout(longestKeeping)
   const issues = new Issues(
     connect(host, secret, deadline),
+    host,
     job.repository,
     (text) => log.redactor.redact(text)
   )

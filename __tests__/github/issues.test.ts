@@ -41,6 +41,7 @@ afterAll(() => {
 const issuesWith = (redact = (text: string) => text) =>
   new Issues(
     connect(host, new Secret('x'.repeat(40)), new AbortController().signal),
+    host,
     'acme/app',
     redact
   )
@@ -185,17 +186,26 @@ describe('two accounts', () => {
   })
 })
 
+/** The header that leads to a page of a list. */
+const linkTo = (number: number, root = apiUrl) => ({
+  link: `<${root}/repositories/1/list?page=1>; rel="prev", <${root}/repositories/1/list?page=${number}>; rel="next"`
+})
+
+/** A page that is not the first, whose address GitHub makes. */
+const pageAt = (number: number) =>
+  nock(apiUrl).get(`/repositories/1/list?page=${number}`)
+
 describe('the list', () => {
-  const page = (number: number, label = 'token-rotation') =>
+  const first = (label = 'token-rotation') =>
     nock(apiUrl).get(
-      `${repository}/issues?state=all&labels=${label}&per_page=100&page=${number}`
+      `${repository}/issues?state=all&labels=${label}&per_page=100`
     )
   const many = (from: number, length = 100) =>
     Array.from({ length }, (_, index) => sent({ number: from + index }))
   const list = () => issues.list('token-rotation')
 
   test('has what matters of each issue', async () => {
-    page(1).reply(200, [
+    first().reply(200, [
       sent(),
       sent({
         number: 8,
@@ -235,41 +245,57 @@ describe('the list', () => {
   })
 
   test('asks for a label as it is called', async () => {
-    page(1, '%C3%BC%20%26%20a%2Fb%23c').reply(200, [])
+    first('%C3%BC%20%26%20a%2Fb%23c').reply(200, [])
     expect(await issues.list('ü & a/b#c')).toEqual([])
   })
 
-  test('goes on as long as pages are full', async () => {
-    page(1).reply(200, many(1))
-    page(2).reply(200, many(101))
-    page(3).reply(200, many(201, 1))
+  test('follows the links to further pages', async () => {
+    first().reply(200, many(1), linkTo(2))
+    pageAt(2).reply(200, many(101), linkTo(3))
+    pageAt(3).reply(200, many(201, 1))
     const numbers = (await list()).map(({ number }) => number)
     expect(numbers).toEqual(Array.from({ length: 201 }, (_, at) => at + 1))
   })
 
-  test('ends with an empty page', async () => {
-    page(1).reply(200, many(1))
-    page(2).reply(200, [])
+  test('ends where no link leads further', async () => {
+    first().reply(200, many(1))
     expect(await list()).toHaveLength(100)
   })
 
-  test('counts what it leaves out: pull requests and those of nobody', async () => {
-    page(1).reply(200, [
-      ...many(1, 98),
-      sent({ number: 99, pull_request: { url: '' } }),
-      sent({ number: 100, user: null })
-    ])
-    page(2).reply(200, many(101, 1))
-    expect(await list()).toHaveLength(99)
+  test.each(['https://evil.example', `${apiUrl}.evil.example`, 'http://x'])(
+    'does not follow a link to %s',
+    async (root) => {
+      first().reply(200, many(1, 2), linkTo(2, root))
+      expect(await list()).toHaveLength(2)
+    }
+  )
+
+  test('leaves out pull requests and issues of nobody', async () => {
+    first().reply(
+      200,
+      [
+        sent({ number: 99, pull_request: { url: '' } }),
+        sent({ number: 100, user: null })
+      ],
+      linkTo(2)
+    )
+    pageAt(2).reply(200, many(101, 1))
+    expect(await list()).toHaveLength(1)
+  })
+
+  test('is not believed when it has no end', async () => {
+    first().reply(200, many(1, 1), linkTo(2))
+    pageAt(2).times(50).reply(200, many(1, 1), linkTo(2))
+    const error = await errorOf(list())
+    expect(error.refusal.reason).toBe('issues-unreached')
   })
 
   test('may be large', async () => {
     const body = 'b'.repeat(60_000)
-    page(1).reply(
+    first().reply(
       200,
       many(1).map((issue) => ({ ...issue, body }))
     )
-    page(2).reply(200, [])
     expect(await list()).toHaveLength(100)
   })
 
@@ -282,15 +308,15 @@ describe('the list', () => {
     ['an issue without a title', [sent({ title: null })]],
     ['an issue with a strange body', [sent({ body: {} })]]
   ])('is not believed when it is %s', async (_, body) => {
-    page(1).reply(200, body)
+    first().reply(200, body)
     const error = await errorOf(list())
     expect(error.refusal.reason).toBe('issues-unreached')
-    expect(error.refusal.evidence).toMatch(/page=1 answered 200: /)
+    expect(error.refusal.evidence).toMatch(/per_page=100 answered 200: /)
   })
 
   test('fails as a whole when a page does', async () => {
-    page(1).reply(200, many(1))
-    page(2).times(3).reply(500, { message: 'Server Error' })
+    first().reply(200, many(1), linkTo(2))
+    pageAt(2).times(3).reply(500, { message: 'Server Error' })
     expect((await errorOf(list())).isDoubtful).toBe(true)
   })
 })
@@ -429,19 +455,22 @@ describe('a change', () => {
 
 describe('comments', () => {
   test('are those of one author, on all pages', async () => {
-    const page = (number: number) =>
-      nock(apiUrl).get(
-        `${repository}/issues/7/comments?&per_page=100&page=${number}`
-      )
+    const first = nock(apiUrl).get(
+      `${repository}/issues/7/comments?per_page=100`
+    )
     const by = (user: object | null, body: unknown) => ({ user, body })
-    page(1).reply(200, [
-      by(bot, 'One'),
-      by({ login: 'ann', id: 12 }, 'Two'),
-      by(null, 'Three'),
-      by(bot, null),
-      ...Array.from({ length: 96 }, () => by({ login: 'ann', id: 12 }, ''))
-    ])
-    page(2).reply(200, [by({ ...bot, login: 'renamed' }, 'Four')])
+    first.reply(
+      200,
+      [
+        by(bot, 'One'),
+        by({ login: 'ann', id: 12 }, 'Two'),
+        by(null, 'Three'),
+        by(bot, null),
+        ...Array.from({ length: 96 }, () => by({ login: 'ann', id: 12 }, ''))
+      ],
+      linkTo(2)
+    )
+    pageAt(2).reply(200, [by({ ...bot, login: 'renamed' }, 'Four')])
     expect(await issues.comments(7, bot)).toEqual(['One', 'Four'])
   })
 

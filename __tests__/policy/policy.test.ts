@@ -422,7 +422,7 @@ describe('a policy', () => {
     expect(most.problems).toEqual([])
     expect(most.tokens).toHaveLength(1000)
     expect(problemsIn(read(many(1001)))).toEqual([
-      '1:1 it names more than 1000 tokens'
+      '1:1 it names 1001 tokens, of at most 1000'
     ])
   })
 

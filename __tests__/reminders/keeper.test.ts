@@ -34,7 +34,12 @@ async function keep(
 ): Promise<Kept> {
   tracker.asked = []
   return keepReminders(
-    new Issues(tracker, 'acme/site', (text) => text),
+    new Issues(
+      tracker,
+      { apiUrl: 'https://api.github.com' },
+      'acme/site',
+      (text) => text
+    ),
     {
       wording: {
         title: '{name}: {problem}',

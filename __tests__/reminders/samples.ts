@@ -165,11 +165,10 @@ export class FakeTracker {
     }
     if (method === 'GET') {
       const query = new URLSearchParams(path.split('?')[1])
-      const page = Number(query.get('page'))
       const found = this.issues
         .filter(({ labels }) => labels.includes(query.get('labels') ?? ''))
         .toReversed()
-      return [200, found.slice((page - 1) * 100, page * 100)]
+      return [200, found]
     }
     if (issue !== undefined) {
       Object.assign(issue, fields)

@@ -199,8 +199,8 @@ describe('the job summary of many tokens', () => {
     expect(html).toBe(
       [
         '<h3>❌ Tokens: none was looked at</h3>',
-        `<p>Nothing says what the tokens must be able to do.<br>There is no file x.yml in the workspace.<br>Fix: Check the repository out before this step (actions/checkout), correct policy-file, or write the policy into the input tokens: ${link(policy)}.<br>More: ${link(`${reasonsPage}#policy-missing`)}</p>`,
-        `<p>The policy of the tokens cannot be used.<br>.github/tokens.yml:3:5: unknown key &quot;a&quot;.<br>Fix: Correct it; the keys are described at ${link(policy)}.<br>More: ${link(`${reasonsPage}#policy-invalid`)}</p>`,
+        `<p>Nothing says what the tokens must be able to do.<br><code>There is no file x.yml in the workspace.</code><br>Fix: Check the repository out before this step (actions/checkout), correct policy-file, or write the policy into the input tokens: ${link(policy)}.<br>More: ${link(`${reasonsPage}#policy-missing`)}</p>`,
+        `<p>The policy of the tokens cannot be used.<br><code>.github/tokens.yml:3:5: unknown key &quot;a&quot;.</code><br>Fix: Correct it; the keys are described at ${link(policy)}.<br>More: ${link(`${reasonsPage}#policy-invalid`)}</p>`,
         ''
       ].join('\n')
     )

@@ -180,7 +180,7 @@ export function baseOf(
   about: Question['about']
 ): string {
   if (about === 'git') return webUrl
-  return about === 'graphql' ? apiUrl.replace(/\/v3$/, '') : apiUrl
+  return about === 'graphql' ? apiUrl.replace(/\/api\/v3$/, '/api') : apiUrl
 }
 
 /**

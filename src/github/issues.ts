@@ -7,6 +7,7 @@ import {
   NoAnswerError,
   type Question
 } from './connection.ts'
+import type { Host } from './host.ts'
 import { findRefusal, notGitHub } from './refusals.ts'
 
 /** An issue of a repository. */
@@ -52,8 +53,8 @@ export class IssueError extends Error {
   }
 }
 
-/** So many are asked for at once, the most GitHub gives. */
-const pageLength = 100
+/** Asks for as many at once as GitHub gives. */
+const fullPage = 'per_page=100'
 
 /** More pages than this are no list of reminders. */
 const mostPages = 50
@@ -81,15 +82,19 @@ const translations: Partial<Readonly<Record<Reason, Reason>>> = {
  */
 export class Issues {
   readonly #connection: Answerer
+  readonly #apiUrl: string
   readonly #root: string
   readonly #redact: (text: string) => string
 
+  /** `repository` is `owner/name`, on the host of the connection. */
   constructor(
     connection: Answerer,
+    { apiUrl }: Pick<Host, 'apiUrl'>,
     repository: string,
     redact: (text: string) => string
   ) {
     this.#connection = connection
+    this.#apiUrl = apiUrl
     this.#root = `/repos/${repository}`
     this.#redact = redact
   }
@@ -140,7 +145,7 @@ export class Issues {
   /** All issues with a label, open or not; pull requests are none. */
   async list(label: string): Promise<readonly Issue[]> {
     const query = `state=all&labels=${encodeURIComponent(label)}`
-    return this.#pages(`/issues?${query}`, (item, answer) => {
+    return this.#pages(`/issues?${query}&${fullPage}`, (item, answer) => {
       // Of an account that is gone, nothing is known and nothing is ours.
       const isMeant =
         member(item, 'pull_request') === undefined &&
@@ -197,7 +202,8 @@ export class Issues {
 
   /** The comments of one author on an issue. */
   async comments(number: number, author: Account): Promise<readonly string[]> {
-    return this.#pages(`/issues/${String(number)}/comments?`, (item) => {
+    const path = `/issues/${String(number)}/comments?${fullPage}`
+    return this.#pages(path, (item) => {
       const body = member(item, 'body')
       const isTheirs = isSame(authorOf(item), author)
       return isTheirs && typeof body === 'string' ? body : undefined
@@ -247,28 +253,40 @@ export class Issues {
     throw new IssueError({ ...refusal, reason }, false)
   }
 
+  /**
+   * All pages of a list, by the address GitHub gives of the next one.
+   * https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api
+   */
   async #pages<Item>(
-    path: string,
+    first: string,
     read: (item: unknown, answer: HttpAnswer) => Item | undefined
   ): Promise<readonly Item[]> {
     const items: Item[] = []
-    for (let page = 1; page <= mostPages; page += 1) {
-      const answer = await this.#ask({
+    let path: string | undefined = `${this.#root}${first}`
+    for (let page = 1; path !== undefined; page += 1) {
+      const answer: HttpAnswer = await this.#ask({
         about: 'resource',
         method: 'GET',
-        path: `${this.#root}${path}&per_page=${String(pageLength)}&page=${String(page)}`,
+        path,
         largestBody: largestPage
       })
-      if (!Array.isArray(answer.body)) throw strange(answer)
-      const list = answer.body as readonly unknown[]
-      items.push(
-        ...list
-          .map((item) => read(item, answer))
-          .filter((item) => item !== undefined)
-      )
-      if (list.length < pageLength) break
+      // What is not read could be an issue of ours.
+      if (!Array.isArray(answer.body) || page > mostPages) throw strange(answer)
+      for (const item of answer.body as readonly unknown[]) {
+        const known = read(item, answer)
+        if (known !== undefined) items.push(known)
+      }
+      path = this.#next(answer)
     }
     return items
+  }
+
+  /** The path of the next page, when there is one on the same host. */
+  #next({ headers }: HttpAnswer): string | undefined {
+    const url = /<([^<>]*)>; rel="next"/.exec(headers['link'] ?? '')?.[1]
+    return url?.startsWith(`${this.#apiUrl}/`) === true
+      ? url.slice(this.#apiUrl.length)
+      : undefined
   }
 
   /** The answer to a question, which must be a success. */

@@ -1,7 +1,12 @@
 import type { PermissionFacts, ProbeAnswer } from '../verify/facts.ts'
-import { askFor, type Answerer, type Question } from './connection.ts'
+import {
+  type Answerer,
+  askFor,
+  type HttpAnswer,
+  type Question
+} from './connection.ts'
 import { type Area, areaOf, findProbe, type Permission } from './permissions.ts'
-import { describeAnswer, findRefusal } from './refusals.ts'
+import { describeAnswer, findRefusal, notGitHub } from './refusals.ts'
 
 /** A repository, an organisation or the account, about which permissions are asked. */
 export interface Place {
@@ -78,10 +83,17 @@ async function send(
     status,
     accepted: headers['x-accepted-github-permissions'],
     isPartial: /^\s*partial-results\b/i.test(headers['x-github-sso'] ?? ''),
-    refusal: findRefusal(answer, 'resource'),
+    refusal:
+      findRefusal(answer, 'resource') ??
+      (isFromGitHub(answer) ? undefined : notGitHub(answer)),
     evidence:
       status < 300
         ? `${answer.request} answered ${String(status)}`
         : describeAnswer(answer)
   }
+}
+
+/** Whether a success has a body as GitHub's have: what stands in between has pages. */
+function isFromGitHub({ status, body }: HttpAnswer): boolean {
+  return status === 204 || (typeof body === 'object' && body !== null)
 }

@@ -84,7 +84,8 @@ function describe({ headers }: HttpAnswer, hint: TokenKind) {
     scopesHeader === undefined ? undefined : parseScopesHeader(scopesHeader)
   const oauthClientId = headers['x-oauth-client-id']
   const kind = resolveKind(hint, { scopes, oauthClientId })
-  const expiryHeader = headers['github-authentication-token-expiration']
+  const header = headers['github-authentication-token-expiration']
+  const expiryHeader = header?.trim() === '' ? undefined : header
   const expiry = parseExpiry(expiryHeader)
   const hostTime = new Date(headers['date'] ?? '')
   return {

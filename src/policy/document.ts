@@ -4,8 +4,10 @@ import {
   type ErrorCode,
   isMap,
   isScalar,
-  LineCounter,
-  parseDocument
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLMap
 } from 'yaml'
 import { describeError, truncate } from '../runner/text.ts'
 import { policySchema, tokenKeys } from './schema.ts'
@@ -42,7 +44,17 @@ type Path = readonly PropertyKey[]
 /** The largest text that is taken for a policy, characters. */
 const longestText = 1024 * 1024
 
-const start: Position = { line: 1, column: 1 }
+/** More names than this are a mistake. */
+const mostTokens = 1000
+
+/** Of more mistakes than this it is only said how many there are. */
+export const mostProblems = 50
+
+/** A complaint is cut to so many characters. */
+const longestComplaint = 300
+
+/** So often a part may be repeated by its anchor. */
+const mostAliases = 10_000
 
 /** What variables of an environment are called. */
 export const variableFormat = /^(?!__proto__$)[A-Za-z_]\w{0,99}$/
@@ -50,9 +62,16 @@ export const variableFormat = /^(?!__proto__$)[A-Za-z_]\w{0,99}$/
 /** What the parser says in words for programmers, or not at all. */
 const words: Partial<Readonly<Record<ErrorCode, string>>> = {
   BAD_SCALAR_START: 'a value that starts with @ or ` must be in quotes',
-  DUPLICATE_KEY: 'this key is there a second time',
   MULTIPLE_DOCS: 'a second document starts here',
   RESOURCE_EXHAUSTION: 'it is nested too deeply'
+}
+
+/** A mistake before it is known at which line it is. */
+interface Mistake {
+  /** Characters from the start. */
+  readonly offset: number
+  /** Most are never read. */
+  readonly complaint: string | (() => string)
 }
 
 /**
@@ -65,13 +84,14 @@ export function readDocument(
   text: string,
   form: 'file' | 'input'
 ): PolicyDocument {
+  const plain = text.replace(/^\u{feff}/u, '')
   const fail = (complaint: string) => ({
     entries: [],
-    problems: [{ ...start, complaint }]
+    problems: locate(plain, [{ offset: 0, complaint }])
   })
-  if (text.length > longestText) return fail('it is larger than 1 MiB')
+  if (plain.length > longestText) return fail('it is larger than 1 MiB')
   try {
-    return read(text, form === 'file' ? ['tokens'] : [])
+    return read(plain, form === 'file' ? ['tokens'] : [])
   } catch (error) {
     // Aliases without end, or nothing that the parser expects.
     return fail(`it cannot be read: ${describeError(error)}`)
@@ -79,56 +99,114 @@ export function readDocument(
 }
 
 function read(text: string, root: Path): PolicyDocument {
-  const lines = new LineCounter()
-  const positionAt = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset)
-    return line === 0 ? start : { line, column: col }
-  }
   const document = parseDocument(text, {
     schema: 'failsafe',
     stringKeys: true,
-    lineCounter: lines,
+    resolveKnownTags: false,
+    // The parser compares each key with all others.
+    uniqueKeys: false,
     prettyErrors: false
+  })
+  const stop = (mistakes: readonly Mistake[]) => ({
+    entries: [],
+    problems: locate(text, mistakes)
   })
   const [first] = document.errors
   if (first !== undefined) {
     const isHopeless = first.code === 'RESOURCE_EXHAUSTION'
-    const errors = isHopeless ? [first] : document.errors
-    return {
-      entries: [],
-      problems: errors.map(({ pos: [offset], code, message }) => ({
-        ...positionAt(offset),
-        complaint: words[code] ?? message
-      }))
-    }
+    return stop(
+      (isHopeless ? [first] : document.errors).map(
+        ({ pos: [offset], code, message }) => ({
+          offset,
+          complaint: words[code] ?? message
+        })
+      )
+    )
   }
-  const value: unknown = document.toJS()
+  const repeated = findRepeated(document)
+  if (repeated.length > 0) return stop(repeated)
+  const value: unknown = document.toJS({ maxAliasCount: mostAliases })
   const policy = root.length === 0 ? { tokens: value } : value
-  const below = (path: Path) => path.slice(1 - root.length)
-  const position = (path: Path) => positionAt(offsetOf(document, below(path)))
+  const find = offsetFinder(document)
+  const offsetOf = (path: Path) => find(path.slice(1 - root.length))
   const tokens = membersOf(membersOf(policy).get('tokens'))
+  if (tokens.size > mostTokens) {
+    const complaint = `it names ${String(tokens.size)} tokens, of at most ${String(mostTokens)}`
+    return stop([{ offset: offsetOf(['tokens']), complaint }])
+  }
   const parsed = policySchema.safeParse(withoutEmpty(policy))
+  const mistakes = [
+    ...(parsed.error?.issues ?? []).flatMap(describeIssue),
+    ...[...tokens.keys()]
+      .filter((name) => !variableFormat.test(name))
+      .map((name) => ({
+        path: ['tokens', name],
+        complaint: `${quote(name)} cannot be the name of an environment variable`
+      }))
+  ]
   return {
     entries: [...tokens].map(([name, keys]) => ({
       name,
       text: (key) => textOf(membersOf(keys).get(key)),
-      position: (key) => position(['tokens', name, key])
+      position: (key) => positionIn(text, offsetOf(['tokens', name, key]))
     })),
-    problems: [
-      ...(parsed.error?.issues ?? []).flatMap((issue) =>
-        describeIssue(issue).map(({ path, complaint }) => ({
-          ...position(path),
-          complaint
-        }))
-      ),
-      ...[...tokens.keys()]
-        .filter((name) => !variableFormat.test(name))
-        .map((name) => ({
-          ...position(['tokens', name]),
-          complaint: `${quote(name)} cannot be the name of an environment variable`
-        }))
-    ].sort((a, b) => a.line - b.line || a.column - b.column)
+    problems: locate(
+      text,
+      mistakes.map(({ path, complaint }) => ({
+        offset: offsetOf(path),
+        complaint
+      }))
+    )
   }
+}
+
+/** Mistakes at their places, in the order of these; not more than anybody reads. */
+function locate(
+  text: string,
+  mistakes: readonly Mistake[]
+): readonly Problem[] {
+  const sorted = mistakes.toSorted((a, b) => a.offset - b.offset)
+  const rest = sorted.length - mostProblems
+  const next = sorted[mostProblems]
+  return [
+    ...sorted.slice(0, mostProblems),
+    ...(next === undefined
+      ? []
+      : [{ offset: next.offset, complaint: `${String(rest)} more mistakes` }])
+  ].map(({ offset, complaint }) => ({
+    ...positionIn(text, offset),
+    complaint: truncate(
+      typeof complaint === 'string' ? complaint : complaint(),
+      longestComplaint
+    )
+  }))
+}
+
+function positionIn(text: string, offset: number): Position {
+  const before = text.slice(0, offset).split('\n')
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+}
+
+/** Keys that are there a second time. */
+function findRepeated(document: Document): readonly Mistake[] {
+  const mistakes: Mistake[] = []
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>()
+      for (const { key } of items) {
+        if (!isScalar(key)) continue
+        if (seen.has(key.value)) {
+          const offset = key.range?.[0] ?? 0
+          mistakes.push({
+            offset,
+            complaint: 'this key is there a second time'
+          })
+        }
+        seen.add(key.value)
+      }
+    }
+  })
+  return mistakes
 }
 
 type Issue = NonNullable<
@@ -138,13 +216,13 @@ type Issue = NonNullable<
 /** What is wrong, and where: each unknown key for itself. */
 function describeIssue(
   issue: Issue
-): readonly { readonly path: Path; readonly complaint: string }[] {
+): readonly (Pick<Mistake, 'complaint'> & { readonly path: Path })[] {
   const { path } = issue
   if (issue.code === 'unrecognized_keys') {
     const known = path.length === 0 ? ['tokens'] : tokenKeys
     return issue.keys.map((key) => ({
       path: [...path, key],
-      complaint: `unknown key ${quote(key)}${suggest(key, known)}`
+      complaint: () => `unknown key ${quote(key)}${suggest(key, known)}`
     }))
   }
   const key = path.at(-1)
@@ -164,7 +242,7 @@ function withoutEmpty(policy: unknown): unknown {
   const members = membersOf(policy)
   if (!members.has('tokens')) return policy
   const tokens = members.get('tokens')
-  if (typeof tokens !== 'object') return policy
+  if (typeof tokens !== 'object' || Array.isArray(tokens)) return policy
   return {
     ...Object.fromEntries(members),
     tokens: Object.fromEntries(
@@ -196,19 +274,33 @@ function textOf(value: unknown): string {
   return lines.filter((line) => typeof line === 'string').join('\n')
 }
 
-/** Where the last key of a path is that is there. */
-function offsetOf({ contents }: Document, path: Path): number {
-  let offset = 0
-  let node: unknown = contents
-  for (const name of path) {
-    const pair = isMap(node)
-      ? node.items.find(({ key }) => isScalar(key) && key.value === name)
-      : undefined
-    if (!isScalar(pair?.key)) break
-    offset = pair.key.range?.[0] ?? offset
-    node = pair.value
+/** What finds where the last key of a path is that is there. */
+function offsetFinder({ contents }: Document): (path: Path) => number {
+  const known = new Map<YAMLMap, ReadonlyMap<unknown, Pair>>()
+  const pairsOf = (node: unknown) => {
+    if (!isMap(node)) return undefined
+    const pairs =
+      known.get(node) ??
+      new Map(
+        node.items.map((pair) => [
+          isScalar(pair.key) ? pair.key.value : undefined,
+          pair
+        ])
+      )
+    known.set(node, pairs)
+    return pairs
   }
-  return offset
+  return (path) => {
+    let offset = 0
+    let node: unknown = contents
+    for (const name of path) {
+      const pair = pairsOf(node)?.get(name)
+      if (!isScalar(pair?.key)) break
+      offset = pair.key.range?.[0] ?? offset
+      node = pair.value
+    }
+    return offset
+  }
 }
 
 function quote(text: string): string {

@@ -7,6 +7,7 @@ import { readTokenInputs, type TokenInputs } from '../runner/token-inputs.ts'
 import { describeError } from '../runner/text.ts'
 import type { Obstacle, Run } from '../verify/facts.ts'
 import {
+  mostProblems,
   type Problem,
   readDocument,
   type TokenEntry,
@@ -48,9 +49,6 @@ export interface PolicyUse {
   /** Whether a day must be known by which a token ends. */
   readonly mustEnd: boolean
 }
-
-/** More tokens than this are a mistake. */
-const mostTokens = 1000
 
 /** Bytes. */
 const largestFile = 1024 * 1024
@@ -110,11 +108,18 @@ export function readPolicy(
 ): Policy {
   const { entries, problems } = readDocument(text, source.form)
   const read = entries.map((entry) => readToken(entry, job, use))
-  const all = [...problems, ...read.flatMap((one) => one.problems)]
-  const isCounted = problems.length === 0
-  if (isCounted && (entries.length === 0 || entries.length > mostTokens)) {
-    const count = entries.length === 0 ? 'no' : `more than ${mostTokens}`
-    all.push({ line: 1, column: 1, complaint: `it names ${count} tokens` })
+  const complaints = read.flatMap((one) => one.complaints)
+  const all = [
+    ...problems,
+    ...complaints.slice(0, mostProblems).map((describe) => describe())
+  ]
+  const next = complaints[mostProblems]
+  if (next !== undefined) {
+    const rest = complaints.length - mostProblems
+    all.push({ ...next(), complaint: `${String(rest)} more mistakes` })
+  }
+  if (problems.length === 0 && entries.length === 0) {
+    all.push({ line: 1, column: 1, complaint: 'it names no tokens' })
   }
   return {
     source,
@@ -128,12 +133,16 @@ function readToken(
   entry: TokenEntry,
   job: Job,
   { fallback, mustEnd }: PolicyUse
-): { readonly token: PolicyToken; readonly problems: readonly Problem[] } {
+): {
+  readonly token: PolicyToken
+  /** Where something is takes time to find out. */
+  readonly complaints: readonly (() => Problem)[]
+} {
   const { name, text, position } = entry
   const reader = new Reader((key) => text(key).trim() || fallback(key))
   const variables = reader.list(
     'any-of',
-    name,
+    '',
     parseVariable,
     'cannot be the name of an environment variable'
   )
@@ -164,10 +173,10 @@ function readToken(
   }
   return {
     token,
-    problems: reader.complaints
+    complaints: reader.complaints
       // What an input is to blame for was told of the input.
       .filter(({ name: key }) => text(key) !== '' || fallback(key) === '')
-      .map(({ name: key, complaint }) => ({
+      .map(({ name: key, complaint }) => () => ({
         ...position(key),
         complaint: `${key}: ${complaint}`
       }))

@@ -89,44 +89,48 @@ function announceSkips(skips: readonly Problem[], log: Log): void {
   }
 }
 
-/** Everything as JSON; when that is too long, without what was granted, or found at all. */
+/** How much of a report is left out when it would be too long. */
+type Extent = 'all' | 'problems' | 'verdicts' | 'statuses'
+
+/** Everything as JSON, or as much of it as there is room for. */
 function formatReport(overview: Overview): string {
-  const wanted = [
-    () => true,
-    (verdict: string) => verdict !== 'granted',
-    () => false
-  ]
-  const texts = wanted.map((isWanted) =>
-    JSON.stringify(jsonFor(overview, isWanted))
-  )
-  return texts.find((text) => text.length <= longestReport) ?? ''
+  const extents: readonly Extent[] = ['all', 'problems', 'verdicts', 'statuses']
+  let text = ''
+  for (const extent of extents) {
+    text = formatExtent(overview, extent)
+    if (text.length <= longestReport) break
+  }
+  return text
 }
 
-function jsonFor(
+function formatExtent(
   { verdicts, counts, status, hindrances }: Overview,
-  isWanted: (verdict: string) => boolean
-) {
-  return {
+  extent: Extent
+): string {
+  return JSON.stringify({
     status,
     counts,
     problems: hindrances.map(({ reason, evidence }) => ({ reason, evidence })),
-    tokens: verdicts.map((one) => {
-      const { status: own, token } = bestOf(one)
-      const { rotateBy } = token
-      return {
-        name: one.name,
-        purpose: one.purpose,
-        owners: one.owners,
-        rotateBy: rotateBy === undefined ? null : formatDay(rotateBy),
-        status: own,
-        reports: one.reports.map((report) => {
-          const { findings, ...rest } = jsonOf(report)
-          return {
-            ...rest,
-            findings: findings.filter(({ verdict }) => isWanted(verdict))
-          }
-        })
-      }
+    tokens: verdicts.map((one) => ({
+      name: one.name,
+      status: bestOf(one).status,
+      ...(extent !== 'statuses' && describeVerdict(one, extent))
+    }))
+  })
+}
+
+function describeVerdict(verdict: TokenVerdict, extent: Extent) {
+  const { purpose, owners, reports } = verdict
+  const { rotateBy } = bestOf(verdict).token
+  return {
+    purpose,
+    owners,
+    rotateBy: rotateBy === undefined ? null : formatDay(rotateBy),
+    reports: reports.map((report) => {
+      const { findings, ...rest } = jsonOf(report)
+      const isWanted = ({ verdict: word }: (typeof findings)[number]) =>
+        extent === 'all' || (extent === 'problems' && word !== 'granted')
+      return { ...rest, findings: findings.filter(isWanted) }
     })
   }
 }

@@ -22,6 +22,9 @@ import {
 } from './summary.ts'
 import { escapeHtml } from './text.ts'
 
+/** What says that there is more in the log, bytes. */
+const roomForRest = 100
+
 /**
  * All tokens for the job summary: a table of them, the worst first, and then what
  * was found out about each, as long as there is room. Like the summary of one
@@ -41,11 +44,11 @@ export function formatOverview(overview: Overview): string {
           '</table>'
         ])
   ]
-  let length = lines.join('\n').length
+  let size = Buffer.byteLength(lines.join('\n')) + roomForRest
   for (const [index, verdict] of verdicts.entries()) {
     const details = formatDetails(verdict)
-    length += details.length + 1
-    if (length > longestSummary) {
+    size += Buffer.byteLength(details) + 1
+    if (size > longestSummary) {
       const rest = verdicts.length - index
       lines.push(`<p>The details of ${String(rest)} more are in the log.</p>`)
       break
@@ -55,9 +58,13 @@ export function formatOverview(overview: Overview): string {
   return `${lines.join('\n')}\n`
 }
 
-/** What kept the action from its work. */
+/** What kept the action from its work: between its own sentences is text of others. */
 function formatProblem({ lines }: Problem): string {
-  return `<p>${lines.map(formatFix).join('<br>')}</p>`
+  const isOwn = (index: number) => index === 0 || index >= lines.length - 2
+  const formatted = lines.map((line, index) =>
+    isOwn(index) ? formatFix(line) : code(line)
+  )
+  return `<p>${formatted.join('<br>')}</p>`
 }
 
 function formatRow(verdict: TokenVerdict): string {

@@ -38,7 +38,7 @@ export class Results {
   async appendSummary(markdown: string): Promise<void> {
     const text = this.#redactor.redact(markdown)
     const isWanted = isPlace(process.env['GITHUB_STEP_SUMMARY'] ?? '')
-    if (isWanted && text.length <= longestSummary)
+    if (isWanted && Buffer.byteLength(text) <= longestSummary)
       await summary.addRaw(text, true).write()
   }
 }

@@ -9,7 +9,7 @@ import {
 } from '../verify/report.ts'
 import { escapeHtml, neutralise, truncate } from './text.ts'
 
-/** The runner refuses a summary of more than 1 MiB; this leaves room for other steps' text. */
+/** The runner refuses a summary of more than 1 MiB; this leaves room for other steps' text. Bytes. */
 export const longestSummary = 900_000
 
 export const marks: Readonly<Record<Status, string>> = {

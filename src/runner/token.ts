@@ -110,3 +110,13 @@ export function trim(raw: string): string {
   while (end > start && around.test(raw.charAt(end - 1))) end -= 1
   return raw.slice(start, end)
 }
+
+/** Everything in an environment that looks like a token, when nobody says what is one. */
+export function findTokens(
+  environment: Readonly<Record<string, string | undefined>>
+): readonly Secret[] {
+  const found = Object.values(environment).flatMap(
+    (value) => value?.match(tokenShapes) ?? []
+  )
+  return [...new Set(found)].map((token) => new Secret(token))
+}

@@ -128,10 +128,8 @@ export function problemsIn(overview: Overview): readonly Problem[] {
     ...overview.verdicts.flatMap((one) => problemsOf(bestOf(one)))
   ]
   // A token may be there under two names of the policy.
-  const texts = problems.map((one) => JSON.stringify(one))
-  return problems.filter(
-    (_, index) => texts.indexOf(texts[index] ?? '') === index
-  )
+  const told = new Map(problems.map((one) => [JSON.stringify(one), one]))
+  return [...told.values()]
 }
 
 /** Those with one reason are one problem, unless each has a place of its own. */

@@ -100,6 +100,9 @@ function judgeProbe(
     return refuse({ requirement, reason, evidence })
   }
   const { status, refusal, evidence, isPartial } = answer
+  // Whatever its status is, another's answer proves nothing.
+  if (refusal?.reason === 'not-github')
+    return refuse({ requirement, ...refusal })
   if (status !== undefined && probe.proof.includes(status)) {
     if (isPartial) {
       return refuse({ requirement, reason: 'sso-partial', evidence })

@@ -371,8 +371,10 @@ export const reasons = {
     title: 'skipped in a fork',
     what: ({ name }) =>
       `${name} is empty: GitHub withholds secrets from pull requests of forks`,
-    fix: () =>
-      "Nothing needs to be done; later steps that need the token can ask for `if: steps.ID.outputs.valid == 'true'`"
+    fix: ({ isForGit }) =>
+      isForGit
+        ? "Nothing needs to be done; later steps that need the token can ask for `if: steps.ID.outputs.valid == 'true'`"
+        : 'Nothing needs to be done'
   },
   'skipped-dependabot': {
     class: 'skipped',
@@ -385,8 +387,7 @@ export const reasons = {
   'skipped-empty': {
     class: 'skipped',
     title: 'skipped without a token',
-    what: ({ name }) =>
-      `${name} is empty, and on-empty says to skip this step then`,
+    what: ({ name }) => `${name} is empty, and on-empty says to skip it then`,
     fix: ({ name, links }) =>
       `If this run needs the token, store it as ${name} at ${links.secrets}`
   },

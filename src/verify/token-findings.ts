@@ -114,6 +114,7 @@ export function judgeExpiry(
   { answer, now }: TimedFacts
 ): readonly Finding[] {
   const { expiry, strangeExpiry, kind } = answer.accepted ?? {}
+  if (kind === undefined || isShortLived(kind)) return []
   if (strangeExpiry !== undefined) {
     return [
       refuse({
@@ -123,9 +124,7 @@ export function judgeExpiry(
       })
     ]
   }
-  if (expiry === undefined || kind === undefined || isShortLived(kind)) {
-    return []
-  }
+  if (expiry === undefined) return []
   const days = daysUntil(expiry.at, trustedTime(answer.accepted, now))
   if (days >= warnDays) return []
   return [
