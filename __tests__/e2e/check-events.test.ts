@@ -237,7 +237,7 @@ describe('a run that has secrets', () => {
     })
     expect(seen.outputs).toEqual(counted('ok', { ok: 1, skipped: 1 }))
     expect(seen.log.slice(-4)).toEqual([
-      '##[notice]RELEASE_TOKEN is empty, and on-empty says to skip this step then.',
+      '##[notice]RELEASE_TOKEN is empty, and on-empty says to skip it then.',
       'It is an empty text.',
       'Fix: If this run needs the token, store it as RELEASE_TOKEN at https://HOST/acme/app/settings/secrets/actions.',
       more('skipped-empty')

@@ -141,7 +141,7 @@ describe('an empty token', () => {
           'skipped accepted by HOST (It is an empty text)',
           'skipped read acme/app (It is an empty text)',
           'git is not configured',
-          '##[notice]RELEASE_TOKEN is empty, and on-empty says to skip this step then.',
+          '##[notice]RELEASE_TOKEN is empty, and on-empty says to skip it then.',
           'It is an empty text.',
           `Fix: If this run needs the token, store it as RELEASE_TOKEN at ${secretsPage}.`,
           more('skipped-empty')
