@@ -666,11 +666,7 @@ function planStep(stage, reminder) {
     if (stage === undefined) {
         if (reminder === undefined)
             return 'none';
-        const { issue, marker } = reminder;
-        if (!issue.isOpen)
-            return 'settle';
-        // Somebody opened it again although all is well, and knows why.
-        return marker.stage === null ? 'leave' : 'close';
+        return reminder.issue.isOpen ? 'close' : 'settle';
     }
     if (reminder === undefined)
         return 'open';
@@ -771,7 +767,7 @@ class Keeper {
     async #calm(verdict, current) {
         const { issue, marker } = current;
         const step = planStep(undefined, current);
-        if (this.#keeping.isDry || step === 'leave')
+        if (this.#keeping.isDry)
             return this.#tell(step, issue);
         const isClosing = step === 'close';
         if (isClosing)

@@ -225,7 +225,7 @@ describe('nothing is written', () => {
       ])
       await keep(tracker, [soon()])
       const kept = await keep(tracker, [because(reason)])
-      expect(actionsIn(kept)).toEqual(['up to date'])
+      expect(actionsIn(kept)).toEqual(['left as it is'])
       expect(tracker.writes).toEqual([])
       expect(tracker.open).toEqual([1])
     }

@@ -41,7 +41,7 @@ export interface Keeping {
 
 /** What became of an issue, and what would in a dry run. */
 const actions: Readonly<
-  Record<Step, { readonly did: string; readonly would: string }>
+  Record<Step | 'leave', { readonly did: string; readonly would: string }>
 > = {
   open: { did: 'opened', would: 'would be opened' },
   reopen: { did: 'reopened', would: 'would be reopened' },
@@ -122,7 +122,7 @@ export class Keeper {
   async #calm(verdict: TokenVerdict, current: Reminder): Promise<KeptIssue> {
     const { issue, marker } = current
     const step = planStep(undefined, current)
-    if (this.#keeping.isDry || step === 'leave') return this.#tell(step, issue)
+    if (this.#keeping.isDry) return this.#tell(step, issue)
     const isClosing = step === 'close'
     if (isClosing) await this.#comment(issue, writeAllClear(verdict), 'well')
     const text = {
@@ -263,7 +263,7 @@ export class Keeper {
     return current
   }
 
-  #tell(step: Step, issue: Issue | undefined): KeptIssue {
+  #tell(step: Step | 'leave', issue: Issue | undefined): KeptIssue {
     const { isDry, urlOf } = this.#keeping
     const number = issue?.number
     const { did, would } = actions[step]

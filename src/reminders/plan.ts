@@ -10,14 +10,7 @@ export interface Reminder {
 
 /** What becomes of the reminder of one token. */
 export type Step =
-  | 'open'
-  | 'reopen'
-  | 'escalate'
-  | 'update'
-  | 'close'
-  | 'settle'
-  | 'leave'
-  | 'none'
+  'open' | 'reopen' | 'escalate' | 'update' | 'close' | 'settle' | 'none'
 
 /**
  * What to do about a token whose condition is known: `stage` is undefined when
@@ -33,10 +26,7 @@ export function planStep(
 ): Step {
   if (stage === undefined) {
     if (reminder === undefined) return 'none'
-    const { issue, marker } = reminder
-    if (!issue.isOpen) return 'settle'
-    // Somebody opened it again although all is well, and knows why.
-    return marker.stage === null ? 'leave' : 'close'
+    return reminder.issue.isOpen ? 'close' : 'settle'
   }
   if (reminder === undefined) return 'open'
   const { issue, marker } = reminder
