@@ -98,7 +98,7 @@ describe('the life of an issue', () => {
     expect(first.issues).toEqual([])
     expect(first.requests).toEqual([
       'POST /graphql 200',
-      'GET /issues?state=all&labels=token-rotation&per_page=100&page=1 200'
+      'GET /issues?state=all&labels=token-rotation&per_page=100 200'
     ])
 
     const opened = await on(desk, 0)

@@ -471,7 +471,7 @@ describe('an issue is left as it is', () => {
     const { desk, view } = await begun()
     const seen = await desk.remind(run)
     expect([seen.exitCode, seen.outputs['status']]).toEqual([exitCode, status])
-    expect(seen.issues).toMatchObject([{ number: 1, action: 'up to date' }])
+    expect(seen.issues).toMatchObject([{ number: 1, action: 'left as it is' }])
     expect(seen.writes).toEqual([])
     expect(desk.view()).toEqual(view)
   })
