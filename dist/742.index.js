@@ -52,13 +52,20 @@ const mostPages = 50;
 const largestPage = 8 * 1024 * 1024;
 /** What is about the host, and not about what was asked of it. */
 const passing = new Set(['rate-limited', 'server-error']);
+/** What is about labels when one is to be made. */
+const ofLabels = new Set([
+    'permission-missing',
+    'role-missing',
+    'access-refused',
+    'repository-not-visible'
+]);
 /** What refuses a request about issues, in words for whoever set the action up. */
 const translations = {
     'feature-disabled': 'issues-disabled',
     'permission-missing': 'issues-forbidden',
     'role-missing': 'issues-forbidden',
     'repository-not-visible': 'issues-forbidden',
-    'token-rejected': 'issues-forbidden',
+    'token-rejected': 'issue-token-rejected',
     'label-refused': 'label-refused',
     'assignee-refused': 'assignee-refused'
 };
@@ -136,17 +143,12 @@ class Issues {
             return issue;
         });
     }
-    async create({ title, body }, labels, assignees) {
+    async create(text, labels, assignees) {
         const answer = await this.#ask({
             about: 'resource',
             method: 'POST',
             path: `${this.#root}/issues`,
-            body: {
-                title: this.#redact(title),
-                body: this.#redact(body),
-                labels,
-                assignees
-            },
+            body: { ...this.clean(text), labels, assignees },
             once: true
         });
         const issue = issueOf(answer.body);
@@ -154,20 +156,25 @@ class Issues {
             throw strange(answer, true);
         return issue;
     }
+    /** A text as it will be sent, to be compared with what is there. */
+    clean({ title, body }) {
+        return { title: this.#redact(title), body: this.#redact(body) };
+    }
     /** Changes what an issue says, and whether it is open. */
-    async update(number, { title, body }, state) {
-        await this.#ask({
+    async update(number, text, state) {
+        const answer = await this.#ask({
             about: 'resource',
             method: 'PATCH',
             path: `${this.#root}/issues/${String(number)}`,
             body: {
-                title: this.#redact(title),
-                body: this.#redact(body),
+                ...this.clean(text),
                 ...(state === 'open' && { state }),
                 ...(state !== undefined &&
                     state !== 'open' && { state: 'closed', state_reason: state })
             }
         });
+        if (issueOf(answer.body)?.number !== number)
+            throw strange(answer, true);
     }
     /** The comments of one author on an issue. */
     async comments(number, author) {
@@ -179,13 +186,16 @@ class Issues {
         });
     }
     async comment(number, text) {
-        await this.#ask({
+        const answer = await this.#ask({
             about: 'resource',
             method: 'POST',
             path: `${this.#root}/issues/${String(number)}/comments`,
             body: { body: this.#redact(text) },
             once: true
         });
+        if (typeof (0,json/* member */.D)(answer.body, 'body') !== 'string') {
+            throw strange(answer, true);
+        }
     }
     /** Makes a label, if there is none of that name. */
     async ensureLabel(name) {
@@ -215,8 +225,9 @@ class Issues {
         const refusal = (0,refusals/* findRefusal */.W$)(made, 'resource');
         if (refusal === undefined)
             return;
-        const isPassing = passing.has(refusal.reason);
-        const reason = isPassing ? refusal.reason : 'label-refused';
+        const reason = ofLabels.has(refusal.reason)
+            ? 'label-refused'
+            : refusal.reason;
         throw new IssueError({ ...refusal, reason }, false);
     }
     /**
@@ -245,12 +256,15 @@ class Issues {
         }
         return items;
     }
-    /** The path of the next page, when there is one on the same host. */
-    #next({ headers }) {
-        const url = /<([^<>]*)>; rel="next"/.exec(headers['link'] ?? '')?.[1];
-        return url?.startsWith(`${this.#apiUrl}/`) === true
-            ? url.slice(this.#apiUrl.length)
-            : undefined;
+    /** The path of the next page, when there is one. */
+    #next(answer) {
+        const { link = '' } = answer.headers;
+        const url = /<([^<>]*)>; rel="next"/.exec(link)?.[1];
+        if (url === undefined)
+            return undefined;
+        if (!url.startsWith(`${this.#apiUrl}/`))
+            throw strange(answer);
+        return url.slice(this.#apiUrl.length);
     }
     /** The answer to a question, which must be a success. */
     async #ask(question) {
@@ -273,7 +287,11 @@ class Issues {
     }
 }
 /** https://docs.github.com/actions/concepts/security/github_token */
-const actionsBot = { login: 'github-actions[bot]', id: undefined };
+const actionsBot = {
+    login: 'github-actions[bot]',
+    id: undefined,
+    isAssumed: true
+};
 /** Whether two accounts are one: numbers outlive names. */
 function isSame(one, other) {
     if (one === undefined)
@@ -390,7 +408,6 @@ const problems = [
  */
 const unprovable = new Set([
     'scope-unproven',
-    'scopes-not-reported',
     'kind-has-no-scopes',
     'login-unknown',
     'identity-unknown',
@@ -399,6 +416,15 @@ const unprovable = new Set([
     'write-unproven',
     'feature-disabled'
 ]);
+/**
+ * What is not known of a token with which nothing is wrong, when a day was
+ * reminded of before: the day is not known any more.
+ */
+function isEndLost(report, before) {
+    return (before !== null &&
+        (before.threshold !== null || before.problem === 'expiring') &&
+        report.findings.some(({ reason }) => reason === 'end-unknown'));
+}
 /** Judges a report; `thresholds` are numbers of days, of which 0 always is one. */
 function conditionOf(report, thresholds) {
     const found = [...new Set(report.findings.map(({ reason }) => reason))];
@@ -529,9 +555,9 @@ function writeIssue(subject, marker, wording) {
     const report = (0,verify_overview/* bestOf */.Ui)(subject.verdict);
     const { token, needs, links } = report;
     const found = sortReasons(subject);
-    const discreet = discretion(report, wording);
-    const prose = (text) => formatProse(discreet(text));
-    const code = (text) => formatCode(discreet(text));
+    const prose = (text) => formatProse(makeDiscreet(text, wording));
+    const code = (text) => formatCode(makeDiscreet(text, wording));
+    const quote = (text) => formatCode(makeEvidenceDiscreet(text, report, wording));
     const codes = (texts) => shorten(texts.map(code)).join(', ');
     const workflow = wording.workflow === undefined
         ? 'the workflow that keeps this issue'
@@ -547,7 +573,7 @@ function writeIssue(subject, marker, wording) {
         '',
         ...found.flatMap((reason) => [
             `- **${reasons/* reasons */.O[reason].title}**: ${prose((0,verify_report/* whatOf */.Em)(report, reason))}.`,
-            ...shorten(evidenceFor(report, reason).map((text) => `  - ${code(text)}`), '  - ')
+            ...shorten(evidenceFor(report, reason).map((text) => `  - ${quote(text)}`), '  - ')
         ]),
         ...(reports.length === 1
             ? []
@@ -577,10 +603,11 @@ function writeIssue(subject, marker, wording) {
 }
 function writeTitle(subject, { title }) {
     const { name } = subject.verdict;
-    const { expiresAt, rotateBy } = (0,verify_overview/* bestOf */.Ui)(subject.verdict).token;
+    const { expiresAt, rotateBy, daysLeft: days } = (0,verify_overview/* bestOf */.Ui)(subject.verdict).token;
+    const isPast = days !== undefined && days < 0;
     const [reason = 'ok'] = sortReasons(subject);
     const problem = reason === 'token-expiring' && expiresAt !== undefined
-        ? `expires on ${(0,time/* formatDay */.im)(expiresAt)}`
+        ? `${isPast ? 'expired' : 'expires'} on ${(0,time/* formatDay */.im)(expiresAt)}`
         : reason === 'rotation-due' && rotateBy !== undefined
             ? `to be replaced by ${(0,time/* formatDay */.im)(rotateBy)}`
             : reasons/* reasons */.O[reason].title;
@@ -595,21 +622,24 @@ function shorten(lines, indent = '') {
         : [...lines.slice(0, longestList), `${indent}and ${String(rest)} more`];
 }
 /** What is said when things have got worse. */
-function writeEscalation(subject, wording) {
+function writeEscalation(subject) {
     const { name, owners } = subject.verdict;
     const report = (0,verify_overview/* bestOf */.Ui)(subject.verdict);
     const mention = owners.length === 0 ? '' : `${owners.join(', ')} `;
     const titles = sortReasons(subject).map((reason) => reasons/* reasons */.O[reason].title);
-    const discreet = discretion(report, wording);
-    return `${mention}${formatCode(discreet(name))}: ${titles.join(', ')}.${describeEnd(report)} What to do is written above.`;
+    return `${mention}${formatCode(name)}: ${titles.join(', ')}.${describeEnd(report)} What to do is written above.`;
 }
-/** What is said when all is well again. */
-function writeAllClear(verdict) {
-    const { token } = (0,verify_overview/* bestOf */.Ui)(verdict);
-    const end = token.expiresAt === undefined
-        ? ''
-        : ` It expires on ${(0,time/* formatDay */.im)(token.expiresAt)}.`;
-    return `${formatCode(verdict.name)} is as expected again.${end}`;
+/** What is said when all is well again, as far as can be told. */
+function writeAllClear(verdict, wording) {
+    const { token, findings } = (0,verify_overview/* bestOf */.Ui)(verdict);
+    const { expiresAt } = token;
+    const end = expiresAt === undefined ? '' : ` It expires on ${(0,time/* formatDay */.im)(expiresAt)}.`;
+    const open = findings
+        .filter((one) => one.verdict === 'unknown')
+        .map((one) => formatCode(makeDiscreet(one.requirement, wording)));
+    return open.length === 0
+        ? `${formatCode(verdict.name)} is as expected again.${end}`
+        : `Nothing is known to be wrong with ${formatCode(verdict.name)} any more.${end} Not proven: ${shorten(open).join(', ')}.`;
 }
 /** ` It ends on 2027-01-31 (13 days left).`, or nothing when that is not known. */
 function describeEnd(report) {
@@ -633,21 +663,36 @@ function evidenceFor(report, reason) {
     const findings = report.findings.filter((one) => one.reason === reason);
     return [...new Set(findings.map(({ evidence }) => evidence))];
 }
-/** What may be read by everybody: no account, and days instead of moments. */
-function discretion({ token: { login } }, { showsLogin }) {
+/**
+ * What everybody may read of what this action says itself: days instead of moments,
+ * and no account.
+ */
+function makeDiscreet(text, { showsLogin }) {
+    const plain = (0,time/* withoutTimes */.lX)(text);
     if (showsLogin)
-        return time/* withoutTimes */.lX;
-    const literal = login?.replaceAll(/[^\w]/g, '\\$&');
-    const own = literal === undefined
-        ? undefined
-        : new RegExp(`(?<![\\w/.-])${literal}(?![\\w/-])`, 'gi');
-    return (text) => {
-        const plain = (0,time/* withoutTimes */.lX)(text)
-            // `RELEASE_TOKEN (classic, @acme-bot)`
-            .replace(/,? ?@[\w.-]+(?:\[bot\])?\)/g, ')')
-            .replace(/@[\w.-]+(?:\[bot\])?/g, anyone);
-        return own === undefined ? plain : plain.replace(own, anyone);
-    };
+        return plain;
+    return (plain
+        // `RELEASE_TOKEN (classic, @acme-bot)`
+        .replace(/,? ?@[\w.-]+(?:\[bot\])?\)/g, ')')
+        .replace(/@[\w.-]+(?:\[bot\])?/g, anyone));
+}
+/**
+ * The same of what the host said, which names accounts in its own way and may quote
+ * what it was sent. How long it asks to wait says nothing a minute later.
+ */
+function makeEvidenceDiscreet(text, { token: { login } }, wording) {
+    const plain = makeDiscreet(text, wording)
+        .replace(/, and asks to wait \d+ seconds/, '')
+        .replace(/\b[0-9a-f]{40}\b/gi, '***');
+    if (wording.showsLogin)
+        return plain;
+    const hidden = plain.replace(/\bdenied to [^\s.]+/g, `denied to ${anyone}`);
+    if (login === undefined)
+        return hidden;
+    const name = login.replaceAll(/\W/g, '\\$&');
+    const whole = new RegExp(`(?<![\\w/.-])${name}(?![\\w/-])`, 'gi');
+    // What this action says itself may speak of a scope that is called like it.
+    return /^(Its|It) /.test(hidden) ? hidden : hidden.replace(whole, anyone);
 }
 /** In place of the name of an account. */
 const anyone = 'its account';
@@ -676,15 +721,20 @@ function planStep(stage, reminder) {
     return issue.isOpen ? 'escalate' : 'reopen';
 }
 /**
- * The reminders of a token, that to go on with first: the oldest that is open,
- * else the one a person closed last. The others that are open are duplicates, as
- * two runs at once leave them.
+ * The reminders of a token: that to go on with is the oldest that is open, else the
+ * one a person closed last. Others that are open are duplicates, as two runs at
+ * once leave them; others that a person closed are forgotten when all is well.
  */
 function sortReminders(reminders) {
     const byNumber = reminders.toSorted((a, b) => a.issue.number - b.issue.number);
     const [open, ...duplicates] = byNumber.filter(({ issue }) => issue.isOpen);
-    const closed = byNumber.findLast(({ marker }) => marker.stage !== null);
-    return { current: open ?? closed, duplicates };
+    const closed = byNumber.filter(({ issue, marker }) => !issue.isOpen && marker.stage !== null);
+    const current = open ?? closed.at(-1);
+    return {
+        current,
+        duplicates,
+        forgotten: closed.filter((one) => one !== current)
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/reminders/keeper.js
@@ -739,24 +789,23 @@ class Keeper {
         const key = keyOf(verdict);
         const report = (0,verify_overview/* bestOf */.Ui)(verdict);
         const condition = conditionOf(report, thresholdsFor(report, this.#keeping));
-        switch (condition.is) {
-            case 'skipped':
-            case 'broken': {
-                const { current } = sortReminders(this.#remindersOf(key));
-                return current?.issue.isOpen === true
-                    ? this.#tell('leave', current.issue)
-                    : undefined;
-            }
-            case 'well': {
-                const current = await this.#pick(key);
-                return current && this.#calm(verdict, current);
-            }
-            case 'bad': {
-                const { stage, reasons } = condition;
-                const current = await this.#pick(key);
-                return this.#remind({ verdict, reasons }, stage, current);
-            }
+        if (condition.is === 'skipped' || condition.is === 'broken') {
+            const { current } = sortReminders(this.#remindersOf(key));
+            return current?.issue.isOpen === true
+                ? this.#tell('leave', current.issue)
+                : undefined;
         }
+        const current = await this.#pick(key);
+        if (condition.is === 'bad') {
+            const { stage, reasons } = condition;
+            return this.#remind({ verdict, reasons }, stage, current);
+        }
+        if (isEndLost(report, current?.marker.stage ?? null)) {
+            const stage = { problem: 'unknown', threshold: null };
+            return this.#remind({ verdict, reasons: ['end-unknown'] }, stage, current);
+        }
+        await this.#forget(key);
+        return current && this.#calm(verdict, current);
     }
     /** Open issues about tokens that are not among these. */
     strays(verdicts) {
@@ -765,27 +814,35 @@ class Keeper {
     }
     /** All is well: the issue has nothing to say any more. */
     async #calm(verdict, current) {
-        const { issue, marker } = current;
+        const { issue } = current;
         const step = planStep(undefined, current);
         if (this.#keeping.isDry)
             return this.#tell(step, issue);
         const isClosing = step === 'close';
         if (isClosing)
-            await this.#comment(issue, writeAllClear(verdict), 'well');
-        const text = {
-            title: issue.title,
-            body: replaceMarker(issue.body, { ...marker, stage: null })
-        };
-        const state = isClosing ? 'completed' : undefined;
-        await this.#issues.update(issue.number, text, state);
+            await this.#comment(issue, writeAllClear(verdict, this.#keeping.wording), 'well');
+        await this.#settle(current, isClosing ? 'completed' : undefined);
         return this.#tell(step, issue);
+    }
+    /** All is well: what persons closed earlier says nothing about the next time. */
+    async #forget(token) {
+        const { forgotten } = sortReminders(this.#remindersOf(token));
+        for (const reminder of forgotten) {
+            if (!this.#keeping.isDry)
+                await this.#settle(reminder);
+        }
+    }
+    /** Writes down that an issue reminds of nothing any more, and closes it if asked to. */
+    async #settle({ issue, marker }, state) {
+        const body = replaceMarker(issue.body, { ...marker, stage: null });
+        await this.#issues.update(issue.number, { title: issue.title, body }, state);
     }
     /** Something is wrong: the issue says what, and comments on it when it gets worse. */
     async #remind(subject, stage, current) {
         const { wording, isDry } = this.#keeping;
         const step = planStep(stage, current);
         const marker = this.#markerFor(subject.verdict, stage, current?.marker);
-        const text = writeIssue(subject, marker, wording);
+        const text = this.#issues.clean(writeIssue(subject, marker, wording));
         if (current === undefined) {
             return this.#tell(step, isDry ? undefined : await this.#open(text, marker));
         }
@@ -796,7 +853,7 @@ class Keeper {
         if (isDry)
             return this.#tell(step, issue);
         if (step !== 'update') {
-            const comment = writeEscalation(subject, wording);
+            const comment = writeEscalation(subject);
             await this.#comment(issue, comment, `${stage.problem} ${String(stage.threshold)}`);
         }
         await this.#issues.update(issue.number, text, step === 'reopen' ? 'open' : undefined);
@@ -870,11 +927,23 @@ class Keeper {
     /** Finds everything this action has written, by whoever its token is now. */
     async #find() {
         const issues = await this.#issues.list(this.#keeping.labels[0]);
-        this.#reminders = issues.flatMap((issue) => {
+        const marked = issues.flatMap((issue) => {
             const marker = readMarker(issue.body);
-            const isOurs = marker !== undefined && isSame(issue.author, this.#author);
-            return isOurs ? [{ issue, marker }] : [];
+            return marker === undefined ? [] : [{ issue, marker }];
         });
+        const author = this.#author;
+        const another = marked.find(({ issue }) => issue.author.login.endsWith('[bot]') && !isSame(issue.author, author));
+        if (author.isAssumed === true && another !== undefined) {
+            throw new IssueError({
+                reason: 'access-refused',
+                evidence: `GitHub did not tell who issue-token is of, and issues of @${another.issue.author.login} are there`
+            }, false);
+        }
+        // A list of pages that changes while it is read has some twice.
+        const ours = marked.filter(({ issue }) => isSame(issue.author, author));
+        this.#reminders = [
+            ...new Map(ours.map((one) => [one.issue.number, one])).values()
+        ];
     }
     #remindersOf(token) {
         return this.#reminders.filter(({ marker }) => marker.token === token);
@@ -882,12 +951,9 @@ class Keeper {
     /** The reminder of a token to go on with; others that are open are closed. */
     async #pick(token) {
         const { current, duplicates } = sortReminders(this.#remindersOf(token));
-        for (const { issue, marker } of duplicates) {
-            if (this.#keeping.isDry)
-                continue;
-            const body = replaceMarker(issue.body, { ...marker, stage: null });
-            const text = { title: issue.title, body };
-            await this.#issues.update(issue.number, text, 'not_planned');
+        for (const duplicate of duplicates) {
+            if (!this.#keeping.isDry)
+                await this.#settle(duplicate, 'not_planned');
         }
         return current;
     }
@@ -1048,7 +1114,7 @@ async function keepIssues(assessment, { secret, refusal }, inputs, job, { log })
             hindrances: [
                 {
                     requirement,
-                    reason: 'issues-forbidden',
+                    reason: 'issue-token-rejected',
                     evidence: `issue-token: ${evidence}`
                 }
             ]

@@ -28696,7 +28696,7 @@ function covers({ owner, name }, repository) {
  * `2026-09-27 03:07:38 UTC`, `2023-12-13 00:00:00 +0100`, ISO 8601: all have
  * been seen in this header. https://github.com/google/go-github/pull/2650
  */
-const format = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d) ?(Z|[+-](?:0\d|1[0-4]):?[0-5]\d|[A-Z]{2,5})$/;
+const format = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d{1,9})? ?(Z|[+-](?:0\d|1[0-4]):?[0-5]\d|[A-Z]{2,5})$/;
 const namesOfUtc = new Set(['UTC', 'GMT', 'Z']);
 /**
  * The moment in a `GitHub-Authentication-Token-Expiration` header, or undefined
@@ -35614,6 +35614,12 @@ const reasons = {
         what: () => 'No issue can remind of tokens: issue-token may not read or write issues here',
         fix: () => 'Add the line `issues: write` to `permissions:` of the job, or pass an issue-token that has it (a classic one needs `repo`)'
     },
+    'issue-token-rejected': {
+        class: 'broken',
+        title: 'issue-token rejected',
+        what: () => 'No issue can remind of tokens: issue-token is none that GitHub accepts',
+        fix: () => 'Leave issue-token out, which then is the token of the job, or pass one that is valid here'
+    },
     'label-refused': {
         class: 'broken',
         title: 'label refused',
@@ -36746,7 +36752,7 @@ function formatDay(moment) {
 }
 /** A text in which moments have become days, for readers who need no more. */
 function withoutTimes(text) {
-    return text.replace(/(\d{4}-\d\d-\d\d) \d\d:\d\d UTC/g, '$1');
+    return text.replace(/(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:UTC|Z|[+-]\d\d:?\d\d))?/g, '$1');
 }
 
 

@@ -61,7 +61,7 @@ async function keepIssues(
       hindrances: [
         {
           requirement,
-          reason: 'issues-forbidden',
+          reason: 'issue-token-rejected',
           evidence: `issue-token: ${evidence}`
         }
       ]

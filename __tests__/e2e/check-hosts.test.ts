@@ -224,6 +224,16 @@ describe('a token under two names', () => {
     ])
   })
 
+  test.concurrent('is told for itself how it is stored', async () => {
+    const seen = await playCheck(world, {
+      tokens: { TOKEN: {} },
+      env: ({ TOKEN = '' }) => ({ UNTIDY: ` ${TOKEN}` }),
+      policy: ['UNTIDY:', 'TOKEN:']
+    })
+    expect(reasonsIn(seen)).toEqual({ UNTIDY: ['token-untrimmed'], TOKEN: [] })
+    expect(seen.requests).toEqual([user('TOKEN')])
+  })
+
   test.concurrent(
     'is asked about once also when the answer is no',
     async () => {

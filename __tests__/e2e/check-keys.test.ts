@@ -479,8 +479,7 @@ describe('secret references', () => {
       env: () => ({ ONE: 'op://ci/item/field' }),
       job: { env: { PATH: op.PATH } },
       policy: ['PLAIN:', 'ONE:', '  scope: repo'],
-      // The reference is no secret, and masked all the same: it is not told apart.
-      masked: ({ PLAIN = '' }) => [PLAIN, 'op://ci/item/field']
+      masked: ({ PLAIN = '' }) => [PLAIN]
     })
     expect(seen.outputs).toEqual(counted('failed'))
     await expect(readFile(op.asked, 'utf8')).rejects.toThrow('ENOENT')

@@ -125,7 +125,8 @@ describe('who writes', () => {
       .reply(403, { message: 'Resource not accessible by integration' })
     expect(await issues.author()).toEqual({
       login: 'github-actions[bot]',
-      id: undefined
+      id: undefined,
+      isAssumed: true
     })
   })
 
@@ -134,7 +135,7 @@ describe('who writes', () => {
       'a rejected token',
       401,
       { message: 'Bad credentials' },
-      'issues-forbidden'
+      'issue-token-rejected'
     ],
     ['a refusal', 403, { message: 'SAML' }, 'issues-unreached'],
     ['an answer of something else', 200, {}, 'issues-unreached']
@@ -266,7 +267,7 @@ describe('the list', () => {
     'does not follow a link to %s',
     async (root) => {
       first().reply(200, many(1, 2), linkTo(2, root))
-      expect(await list()).toHaveLength(2)
+      expect((await errorOf(list())).refusal.reason).toBe('issues-unreached')
     }
   )
 
@@ -385,7 +386,7 @@ describe('a new issue', () => {
       'a rejected token',
       401,
       { message: 'Bad credentials' },
-      'issues-forbidden'
+      'issue-token-rejected'
     ],
     [
       'no issues',
@@ -478,11 +479,34 @@ describe('comments', () => {
     const { bodies, take } = capture()
     const post = () =>
       nock(apiUrl).post(`${repository}/issues/7/comments`, take)
-    post().reply(201, {})
+    post().reply(201, { body: 'Text' })
     await issues.comment(7, 'Text')
     expect(bodies).toEqual([{ body: 'Text' }])
     post().reply(500, { message: 'Server Error' })
     expect((await errorOf(issues.comment(7, 'Text'))).isDoubtful).toBe(true)
+  })
+})
+
+describe('what something in between answers', () => {
+  test.each<[string, nock.Body]>([
+    ['a page', '<html></html>'],
+    ['nothing', ''],
+    ['another issue', sent({ number: 8 })]
+  ])('is no change that was made: %s', async (_, body) => {
+    nock(apiUrl).patch(`${repository}/issues/7`).reply(200, body)
+    const error = await errorOf(issues.update(7, text))
+    expect([error.refusal.reason, error.isDoubtful]).toEqual([
+      'issues-unreached',
+      true
+    ])
+  })
+
+  test('is no comment that was added', async () => {
+    nock(apiUrl)
+      .post(`${repository}/issues/7/comments`)
+      .reply(200, '<html></html>')
+    const error = await errorOf(issues.comment(7, 'Text'))
+    expect(error.isDoubtful).toBe(true)
   })
 })
 
@@ -560,7 +584,9 @@ describe('what is written', () => {
     const hot = { title: 'T SECRET', body: 'B SECRET SECRET' }
     nock(apiUrl).post(`${repository}/issues`, take).reply(201, sent())
     nock(apiUrl).patch(`${repository}/issues/7`, take).reply(200, sent())
-    nock(apiUrl).post(`${repository}/issues/7/comments`, take).reply(201, {})
+    nock(apiUrl)
+      .post(`${repository}/issues/7/comments`, take)
+      .reply(201, { body: '' })
     await redacted.create(hot, [], [])
     await redacted.update(7, hot)
     await redacted.comment(7, 'C SECRET')

@@ -151,6 +151,23 @@ describe('what is asked about a permission', () => {
 })
 
 describe('an answer to a probe', () => {
+  test.each<[string, unknown]>([
+    ['a page of HTML', '<html></html>'],
+    ['text', 'ok'],
+    ['nothing', ''],
+    ['null', null]
+  ])('is not one of GitHub when it is %s', async (_, body) => {
+    const given = { status: 200, headers: {}, body }
+    const { facts } = await ask([issues], { given })
+    expect(facts[0]?.answer?.refusal?.reason).toBe('not-github')
+  })
+
+  test('may have no content', async () => {
+    const given = { status: 204, headers: {}, body: '' }
+    const { facts } = await ask([issues], { given })
+    expect(facts[0]?.answer?.refusal).toBeUndefined()
+  })
+
   const evidence = `GET https://api.github.com${path} answered`
 
   test.each<readonly [string, Given, ProbeAnswer]>([

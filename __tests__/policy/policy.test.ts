@@ -417,6 +417,19 @@ describe('a policy', () => {
     ])
   })
 
+  test('tells of fifty mistakes, and how many more there are', () => {
+    const text = `tokens:\n${Array.from({ length: 70 }, (_, n) => `  T${String(n)}: {warn-days: x}\n`).join('')}`
+    const problems = problemsIn(read(text))
+    expect(problems).toHaveLength(51)
+    expect(problems.at(-1)).toBe('52:9 20 more mistakes')
+  })
+
+  test('does not blame any-of for the name of a token', () => {
+    expect(problemsIn(read('tokens:\n  DOCS-TOKEN:\n'))).toEqual([
+      '2:3 "DOCS-TOKEN" cannot be the name of an environment variable'
+    ])
+  })
+
   test('can have 1000 tokens, and no more', () => {
     const most = read(many(1000))
     expect(most.problems).toEqual([])

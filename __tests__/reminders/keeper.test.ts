@@ -215,6 +215,60 @@ describe('several tokens', () => {
   })
 })
 
+describe('what is not known any more', () => {
+  test('is no reason to close: the day a token ends', async () => {
+    const tracker = new FakeTracker()
+    await keep(tracker, [soon()])
+    const lost = because('end-unknown')
+    expect(actionsIn(await keep(tracker, [lost]))).toEqual(['updated'])
+    expect(tracker.open).toEqual([1])
+    expect(tracker.issues[0]?.body).toContain('no day to remind of')
+    await keep(tracker, [lost])
+    expect(tracker.writes).toEqual([])
+  })
+
+  test('is no reason to close: the scopes of a token', async () => {
+    const tracker = new FakeTracker()
+    await keep(tracker, [because('scope-missing')])
+    await keep(tracker, [because('scopes-not-reported')])
+    expect(tracker.open).toEqual([1])
+  })
+
+  test('is told when nothing else is wrong', async () => {
+    const tracker = new FakeTracker()
+    await keep(tracker, [because('permission-missing')])
+    await keep(tracker, [because('write-unproven')])
+    expect(tracker.open).toEqual([])
+    expect(tracker.issues[0]?.comments[0]?.body).toContain('Not proven: `')
+  })
+})
+
+describe('what persons closed', () => {
+  test('is forgotten when all is well, however many there are', async () => {
+    const tracker = new FakeTracker()
+    await keep(tracker, [soon()])
+    const [first] = tracker.issues
+    if (first === undefined) throw new Error('There is none')
+    const { title, body, labels } = first
+    const second = tracker.add({ title, body, labels })
+    first.state = 'closed'
+    second.state = 'closed'
+    await keep(tracker, [well()])
+    expect(tracker.writes).toHaveLength(2)
+    expect(actionsIn(await keep(tracker, [soon()]))).toEqual(['opened'])
+  })
+})
+
+describe('an issue that a list has twice', () => {
+  test('is no duplicate of itself', async () => {
+    const tracker = new FakeTracker()
+    await keep(tracker, [soon()])
+    tracker.issues.push(...tracker.issues)
+    await keep(tracker, [soon()])
+    expect(tracker.writes).toEqual([])
+  })
+})
+
 describe('nothing is written', () => {
   test.each<Reason>(['skipped-fork', 'skipped-dependabot', 'variable-missing'])(
     'about a token that was not looked at: %s',

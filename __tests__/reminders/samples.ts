@@ -160,8 +160,9 @@ export class FakeTracker {
     }
     if (comments !== undefined && issue !== undefined) {
       if (method === 'GET') return [200, issue.comments]
-      issue.comments.push({ user: bot, body: fields.body ?? '' })
-      return [201, {}]
+      const comment = { user: bot, body: fields.body ?? '' }
+      issue.comments.push(comment)
+      return [201, comment]
     }
     if (method === 'GET') {
       const query = new URLSearchParams(path.split('?')[1])

@@ -64,7 +64,6 @@ describe('what every reason means', () => {
   /** Nothing could tell, and asking again will not. */
   const unprovable: readonly Reason[] = [
     'scope-unproven',
-    'scopes-not-reported',
     'kind-has-no-scopes',
     'login-unknown',
     'identity-unknown',

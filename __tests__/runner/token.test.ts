@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { crc32 } from 'node:zlib'
-import { readToken } from '../../src/runner/token.ts'
+import { findTokens, readToken } from '../../src/runner/token.ts'
 import type { Reason } from '../../src/verify/reasons.ts'
 
 const token = 'ghp_' + 'a'.repeat(36)
@@ -275,5 +275,23 @@ describe('a text of a million characters', () => {
   test('is taken when nothing is wrong with it', () => {
     const { secret, masks } = read('j'.repeat(million))
     expect([secret?.length, masks.length]).toEqual([million, 1])
+  })
+})
+
+describe('what looks like a token in an environment', () => {
+  const token = 'ghp_' + 'a'.repeat(36)
+
+  test('is found once, wherever it is', () => {
+    const found = findTokens({
+      A: token,
+      B: `bearer ${token}`,
+      C: 'github_pat_' + 'b'.repeat(30),
+      D: undefined,
+      E: 'ghp_short'
+    })
+    expect(found.map((secret) => secret.reveal())).toEqual([
+      token,
+      'github_pat_' + 'b'.repeat(30)
+    ])
   })
 })

@@ -195,6 +195,7 @@ describe('a reason', () => {
         'policy-invalid',
         'policy-missing',
         'policy-untrusted',
+        'issue-token-rejected',
         'issues-disabled',
         'issues-forbidden',
         'label-refused',

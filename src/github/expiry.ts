@@ -10,7 +10,7 @@ export interface Expiry {
  * been seen in this header. https://github.com/google/go-github/pull/2650
  */
 const format =
-  /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d) ?(Z|[+-](?:0\d|1[0-4]):?[0-5]\d|[A-Z]{2,5})$/
+  /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d{1,9})? ?(Z|[+-](?:0\d|1[0-4]):?[0-5]\d|[A-Z]{2,5})$/
 
 const namesOfUtc: ReadonlySet<string> = new Set(['UTC', 'GMT', 'Z'])
 

@@ -26,6 +26,8 @@ export interface Account {
   readonly login: string
   /** Its number; undefined when it was not told. */
   readonly id: number | undefined
+  /** GitHub did not tell, and this is who it usually is. */
+  readonly isAssumed?: true
 }
 
 /** What an issue is to say. */
@@ -65,13 +67,21 @@ const largestPage = 8 * 1024 * 1024
 /** What is about the host, and not about what was asked of it. */
 const passing: ReadonlySet<Reason> = new Set(['rate-limited', 'server-error'])
 
+/** What is about labels when one is to be made. */
+const ofLabels: ReadonlySet<Reason> = new Set([
+  'permission-missing',
+  'role-missing',
+  'access-refused',
+  'repository-not-visible'
+])
+
 /** What refuses a request about issues, in words for whoever set the action up. */
 const translations: Partial<Readonly<Record<Reason, Reason>>> = {
   'feature-disabled': 'issues-disabled',
   'permission-missing': 'issues-forbidden',
   'role-missing': 'issues-forbidden',
   'repository-not-visible': 'issues-forbidden',
-  'token-rejected': 'issues-forbidden',
+  'token-rejected': 'issue-token-rejected',
   'label-refused': 'label-refused',
   'assignee-refused': 'assignee-refused'
 }
@@ -159,7 +169,7 @@ export class Issues {
   }
 
   async create(
-    { title, body }: IssueText,
+    text: IssueText,
     labels: readonly string[],
     assignees: readonly string[]
   ): Promise<Issue> {
@@ -167,12 +177,7 @@ export class Issues {
       about: 'resource',
       method: 'POST',
       path: `${this.#root}/issues`,
-      body: {
-        title: this.#redact(title),
-        body: this.#redact(body),
-        labels,
-        assignees
-      },
+      body: { ...this.clean(text), labels, assignees },
       once: true
     })
     const issue = issueOf(answer.body)
@@ -180,24 +185,29 @@ export class Issues {
     return issue
   }
 
+  /** A text as it will be sent, to be compared with what is there. */
+  clean({ title, body }: IssueText): IssueText {
+    return { title: this.#redact(title), body: this.#redact(body) }
+  }
+
   /** Changes what an issue says, and whether it is open. */
   async update(
     number: number,
-    { title, body }: IssueText,
+    text: IssueText,
     state?: 'open' | 'completed' | 'not_planned'
   ): Promise<void> {
-    await this.#ask({
+    const answer = await this.#ask({
       about: 'resource',
       method: 'PATCH',
       path: `${this.#root}/issues/${String(number)}`,
       body: {
-        title: this.#redact(title),
-        body: this.#redact(body),
+        ...this.clean(text),
         ...(state === 'open' && { state }),
         ...(state !== undefined &&
           state !== 'open' && { state: 'closed', state_reason: state })
       }
     })
+    if (issueOf(answer.body)?.number !== number) throw strange(answer, true)
   }
 
   /** The comments of one author on an issue. */
@@ -211,13 +221,16 @@ export class Issues {
   }
 
   async comment(number: number, text: string): Promise<void> {
-    await this.#ask({
+    const answer = await this.#ask({
       about: 'resource',
       method: 'POST',
       path: `${this.#root}/issues/${String(number)}/comments`,
       body: { body: this.#redact(text) },
       once: true
     })
+    if (typeof member(answer.body, 'body') !== 'string') {
+      throw strange(answer, true)
+    }
   }
 
   /** Makes a label, if there is none of that name. */
@@ -248,8 +261,9 @@ export class Issues {
     }
     const refusal = findRefusal(made, 'resource')
     if (refusal === undefined) return
-    const isPassing = passing.has(refusal.reason)
-    const reason = isPassing ? refusal.reason : 'label-refused'
+    const reason = ofLabels.has(refusal.reason)
+      ? 'label-refused'
+      : refusal.reason
     throw new IssueError({ ...refusal, reason }, false)
   }
 
@@ -281,12 +295,13 @@ export class Issues {
     return items
   }
 
-  /** The path of the next page, when there is one on the same host. */
-  #next({ headers }: HttpAnswer): string | undefined {
-    const url = /<([^<>]*)>; rel="next"/.exec(headers['link'] ?? '')?.[1]
-    return url?.startsWith(`${this.#apiUrl}/`) === true
-      ? url.slice(this.#apiUrl.length)
-      : undefined
+  /** The path of the next page, when there is one. */
+  #next(answer: HttpAnswer): string | undefined {
+    const { link = '' } = answer.headers
+    const url = /<([^<>]*)>; rel="next"/.exec(link)?.[1]
+    if (url === undefined) return undefined
+    if (!url.startsWith(`${this.#apiUrl}/`)) throw strange(answer)
+    return url.slice(this.#apiUrl.length)
   }
 
   /** The answer to a question, which must be a success. */
@@ -313,7 +328,11 @@ export class Issues {
 }
 
 /** https://docs.github.com/actions/concepts/security/github_token */
-const actionsBot: Account = { login: 'github-actions[bot]', id: undefined }
+const actionsBot: Account = {
+  login: 'github-actions[bot]',
+  id: undefined,
+  isAssumed: true
+}
 
 /** Whether two accounts are one: numbers outlive names. */
 export function isSame(one: Account | undefined, other: Account): boolean {

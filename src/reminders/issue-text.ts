@@ -43,9 +43,10 @@ export function writeIssue(
   const report = bestOf(subject.verdict)
   const { token, needs, links } = report
   const found = sortReasons(subject)
-  const discreet = discretion(report, wording)
-  const prose = (text: string) => formatProse(discreet(text))
-  const code = (text: string) => formatCode(discreet(text))
+  const prose = (text: string) => formatProse(makeDiscreet(text, wording))
+  const code = (text: string) => formatCode(makeDiscreet(text, wording))
+  const quote = (text: string) =>
+    formatCode(makeEvidenceDiscreet(text, report, wording))
   const codes = (texts: readonly string[]) =>
     shorten(texts.map(code)).join(', ')
   const workflow =
@@ -68,7 +69,7 @@ export function writeIssue(
     ...found.flatMap((reason) => [
       `- **${reasons[reason].title}**: ${prose(whatOf(report, reason))}.`,
       ...shorten(
-        evidenceFor(report, reason).map((text) => `  - ${code(text)}`),
+        evidenceFor(report, reason).map((text) => `  - ${quote(text)}`),
         '  - '
       )
     ]),
@@ -101,11 +102,12 @@ export function writeIssue(
 
 function writeTitle(subject: Subject, { title }: Wording): string {
   const { name } = subject.verdict
-  const { expiresAt, rotateBy } = bestOf(subject.verdict).token
+  const { expiresAt, rotateBy, daysLeft: days } = bestOf(subject.verdict).token
+  const isPast = days !== undefined && days < 0
   const [reason = 'ok'] = sortReasons(subject)
   const problem =
     reason === 'token-expiring' && expiresAt !== undefined
-      ? `expires on ${formatDay(expiresAt)}`
+      ? `${isPast ? 'expired' : 'expires'} on ${formatDay(expiresAt)}`
       : reason === 'rotation-due' && rotateBy !== undefined
         ? `to be replaced by ${formatDay(rotateBy)}`
         : reasons[reason].title
@@ -122,23 +124,26 @@ function shorten(lines: readonly string[], indent = ''): readonly string[] {
 }
 
 /** What is said when things have got worse. */
-export function writeEscalation(subject: Subject, wording: Wording): string {
+export function writeEscalation(subject: Subject): string {
   const { name, owners } = subject.verdict
   const report = bestOf(subject.verdict)
   const mention = owners.length === 0 ? '' : `${owners.join(', ')} `
   const titles = sortReasons(subject).map((reason) => reasons[reason].title)
-  const discreet = discretion(report, wording)
-  return `${mention}${formatCode(discreet(name))}: ${titles.join(', ')}.${describeEnd(report)} What to do is written above.`
+  return `${mention}${formatCode(name)}: ${titles.join(', ')}.${describeEnd(report)} What to do is written above.`
 }
 
-/** What is said when all is well again. */
-export function writeAllClear(verdict: TokenVerdict): string {
-  const { token } = bestOf(verdict)
+/** What is said when all is well again, as far as can be told. */
+export function writeAllClear(verdict: TokenVerdict, wording: Wording): string {
+  const { token, findings } = bestOf(verdict)
+  const { expiresAt } = token
   const end =
-    token.expiresAt === undefined
-      ? ''
-      : ` It expires on ${formatDay(token.expiresAt)}.`
-  return `${formatCode(verdict.name)} is as expected again.${end}`
+    expiresAt === undefined ? '' : ` It expires on ${formatDay(expiresAt)}.`
+  const open = findings
+    .filter((one) => one.verdict === 'unknown')
+    .map((one) => formatCode(makeDiscreet(one.requirement, wording)))
+  return open.length === 0
+    ? `${formatCode(verdict.name)} is as expected again.${end}`
+    : `Nothing is known to be wrong with ${formatCode(verdict.name)} any more.${end} Not proven: ${shorten(open).join(', ')}.`
 }
 
 /** ` It ends on 2027-01-31 (13 days left).`, or nothing when that is not known. */
@@ -165,24 +170,40 @@ function evidenceFor(report: Report, reason: Reason): readonly string[] {
   return [...new Set(findings.map(({ evidence }) => evidence))]
 }
 
-/** What may be read by everybody: no account, and days instead of moments. */
-function discretion(
-  { token: { login } }: Report,
-  { showsLogin }: Wording
-): (text: string) => string {
-  if (showsLogin) return withoutTimes
-  const literal = login?.replaceAll(/[^\w]/g, '\\$&')
-  const own =
-    literal === undefined
-      ? undefined
-      : new RegExp(`(?<![\\w/.-])${literal}(?![\\w/-])`, 'gi')
-  return (text) => {
-    const plain = withoutTimes(text)
+/**
+ * What everybody may read of what this action says itself: days instead of moments,
+ * and no account.
+ */
+function makeDiscreet(text: string, { showsLogin }: Wording): string {
+  const plain = withoutTimes(text)
+  if (showsLogin) return plain
+  return (
+    plain
       // `RELEASE_TOKEN (classic, @acme-bot)`
       .replace(/,? ?@[\w.-]+(?:\[bot\])?\)/g, ')')
       .replace(/@[\w.-]+(?:\[bot\])?/g, anyone)
-    return own === undefined ? plain : plain.replace(own, anyone)
-  }
+  )
+}
+
+/**
+ * The same of what the host said, which names accounts in its own way and may quote
+ * what it was sent. How long it asks to wait says nothing a minute later.
+ */
+function makeEvidenceDiscreet(
+  text: string,
+  { token: { login } }: Report,
+  wording: Wording
+): string {
+  const plain = makeDiscreet(text, wording)
+    .replace(/, and asks to wait \d+ seconds/, '')
+    .replace(/\b[0-9a-f]{40}\b/gi, '***')
+  if (wording.showsLogin) return plain
+  const hidden = plain.replace(/\bdenied to [^\s.]+/g, `denied to ${anyone}`)
+  if (login === undefined) return hidden
+  const name = login.replaceAll(/\W/g, '\\$&')
+  const whole = new RegExp(`(?<![\\w/.-])${name}(?![\\w/-])`, 'gi')
+  // What this action says itself may speak of a scope that is called like it.
+  return /^(Its|It) /.test(hidden) ? hidden : hidden.replace(whole, anyone)
 }
 
 /** In place of the name of an account. */

@@ -23,7 +23,7 @@ import {
 } from './issue-text.ts'
 import { type Marker, readMarker, replaceMarker } from './marker.ts'
 import { planStep, type Reminder, sortReminders, type Step } from './plan.ts'
-import { conditionOf, isWorse, type Stage } from './stage.ts'
+import { conditionOf, isEndLost, isWorse, type Stage } from './stage.ts'
 
 /** How reminders are kept. */
 export interface Keeping {
@@ -90,24 +90,23 @@ export class Keeper {
     const key = keyOf(verdict)
     const report = bestOf(verdict)
     const condition = conditionOf(report, thresholdsFor(report, this.#keeping))
-    switch (condition.is) {
-      case 'skipped':
-      case 'broken': {
-        const { current } = sortReminders(this.#remindersOf(key))
-        return current?.issue.isOpen === true
-          ? this.#tell('leave', current.issue)
-          : undefined
-      }
-      case 'well': {
-        const current = await this.#pick(key)
-        return current && this.#calm(verdict, current)
-      }
-      case 'bad': {
-        const { stage, reasons } = condition
-        const current = await this.#pick(key)
-        return this.#remind({ verdict, reasons }, stage, current)
-      }
+    if (condition.is === 'skipped' || condition.is === 'broken') {
+      const { current } = sortReminders(this.#remindersOf(key))
+      return current?.issue.isOpen === true
+        ? this.#tell('leave', current.issue)
+        : undefined
     }
+    const current = await this.#pick(key)
+    if (condition.is === 'bad') {
+      const { stage, reasons } = condition
+      return this.#remind({ verdict, reasons }, stage, current)
+    }
+    if (isEndLost(report, current?.marker.stage ?? null)) {
+      const stage = { problem: 'unknown', threshold: null } as const
+      return this.#remind({ verdict, reasons: ['end-unknown'] }, stage, current)
+    }
+    await this.#forget(key)
+    return current && this.#calm(verdict, current)
   }
 
   /** Open issues about tokens that are not among these. */
@@ -120,18 +119,35 @@ export class Keeper {
 
   /** All is well: the issue has nothing to say any more. */
   async #calm(verdict: TokenVerdict, current: Reminder): Promise<KeptIssue> {
-    const { issue, marker } = current
+    const { issue } = current
     const step = planStep(undefined, current)
     if (this.#keeping.isDry) return this.#tell(step, issue)
     const isClosing = step === 'close'
-    if (isClosing) await this.#comment(issue, writeAllClear(verdict), 'well')
-    const text = {
-      title: issue.title,
-      body: replaceMarker(issue.body, { ...marker, stage: null })
-    }
-    const state = isClosing ? 'completed' : undefined
-    await this.#issues.update(issue.number, text, state)
+    if (isClosing)
+      await this.#comment(
+        issue,
+        writeAllClear(verdict, this.#keeping.wording),
+        'well'
+      )
+    await this.#settle(current, isClosing ? 'completed' : undefined)
     return this.#tell(step, issue)
+  }
+
+  /** All is well: what persons closed earlier says nothing about the next time. */
+  async #forget(token: string): Promise<void> {
+    const { forgotten } = sortReminders(this.#remindersOf(token))
+    for (const reminder of forgotten) {
+      if (!this.#keeping.isDry) await this.#settle(reminder)
+    }
+  }
+
+  /** Writes down that an issue reminds of nothing any more, and closes it if asked to. */
+  async #settle(
+    { issue, marker }: Reminder,
+    state?: 'completed' | 'not_planned'
+  ): Promise<void> {
+    const body = replaceMarker(issue.body, { ...marker, stage: null })
+    await this.#issues.update(issue.number, { title: issue.title, body }, state)
   }
 
   /** Something is wrong: the issue says what, and comments on it when it gets worse. */
@@ -143,7 +159,7 @@ export class Keeper {
     const { wording, isDry } = this.#keeping
     const step = planStep(stage, current)
     const marker = this.#markerFor(subject.verdict, stage, current?.marker)
-    const text = writeIssue(subject, marker, wording)
+    const text = this.#issues.clean(writeIssue(subject, marker, wording))
     if (current === undefined) {
       return this.#tell(
         step,
@@ -155,7 +171,7 @@ export class Keeper {
     if (step === 'update' && isSaid) return this.#tell('none', issue)
     if (isDry) return this.#tell(step, issue)
     if (step !== 'update') {
-      const comment = writeEscalation(subject, wording)
+      const comment = writeEscalation(subject)
       await this.#comment(
         issue,
         comment,
@@ -240,11 +256,29 @@ export class Keeper {
   /** Finds everything this action has written, by whoever its token is now. */
   async #find(): Promise<void> {
     const issues = await this.#issues.list(this.#keeping.labels[0])
-    this.#reminders = issues.flatMap((issue) => {
+    const marked = issues.flatMap((issue) => {
       const marker = readMarker(issue.body)
-      const isOurs = marker !== undefined && isSame(issue.author, this.#author)
-      return isOurs ? [{ issue, marker }] : []
+      return marker === undefined ? [] : [{ issue, marker }]
     })
+    const author = this.#author
+    const another = marked.find(
+      ({ issue }) =>
+        issue.author.login.endsWith('[bot]') && !isSame(issue.author, author)
+    )
+    if (author.isAssumed === true && another !== undefined) {
+      throw new IssueError(
+        {
+          reason: 'access-refused',
+          evidence: `GitHub did not tell who issue-token is of, and issues of @${another.issue.author.login} are there`
+        },
+        false
+      )
+    }
+    // A list of pages that changes while it is read has some twice.
+    const ours = marked.filter(({ issue }) => isSame(issue.author, author))
+    this.#reminders = [
+      ...new Map(ours.map((one) => [one.issue.number, one])).values()
+    ]
   }
 
   #remindersOf(token: string): readonly Reminder[] {
@@ -254,11 +288,8 @@ export class Keeper {
   /** The reminder of a token to go on with; others that are open are closed. */
   async #pick(token: string): Promise<Reminder | undefined> {
     const { current, duplicates } = sortReminders(this.#remindersOf(token))
-    for (const { issue, marker } of duplicates) {
-      if (this.#keeping.isDry) continue
-      const body = replaceMarker(issue.body, { ...marker, stage: null })
-      const text = { title: issue.title, body }
-      await this.#issues.update(issue.number, text, 'not_planned')
+    for (const duplicate of duplicates) {
+      if (!this.#keeping.isDry) await this.#settle(duplicate, 'not_planned')
     }
     return current
   }

@@ -35,16 +35,24 @@ export function planStep(
 }
 
 /**
- * The reminders of a token, that to go on with first: the oldest that is open,
- * else the one a person closed last. The others that are open are duplicates, as
- * two runs at once leave them.
+ * The reminders of a token: that to go on with is the oldest that is open, else the
+ * one a person closed last. Others that are open are duplicates, as two runs at
+ * once leave them; others that a person closed are forgotten when all is well.
  */
 export function sortReminders(reminders: readonly Reminder[]): {
   readonly current: Reminder | undefined
   readonly duplicates: readonly Reminder[]
+  readonly forgotten: readonly Reminder[]
 } {
   const byNumber = reminders.toSorted((a, b) => a.issue.number - b.issue.number)
   const [open, ...duplicates] = byNumber.filter(({ issue }) => issue.isOpen)
-  const closed = byNumber.findLast(({ marker }) => marker.stage !== null)
-  return { current: open ?? closed, duplicates }
+  const closed = byNumber.filter(
+    ({ issue, marker }) => !issue.isOpen && marker.stage !== null
+  )
+  const current = open ?? closed.at(-1)
+  return {
+    current,
+    duplicates,
+    forgotten: closed.filter((one) => one !== current)
+  }
 }

@@ -38,7 +38,6 @@ export type Condition =
  */
 const unprovable: ReadonlySet<Reason> = new Set([
   'scope-unproven',
-  'scopes-not-reported',
   'kind-has-no-scopes',
   'login-unknown',
   'identity-unknown',
@@ -47,6 +46,18 @@ const unprovable: ReadonlySet<Reason> = new Set([
   'write-unproven',
   'feature-disabled'
 ])
+
+/**
+ * What is not known of a token with which nothing is wrong, when a day was
+ * reminded of before: the day is not known any more.
+ */
+export function isEndLost(report: Report, before: Stage | null): boolean {
+  return (
+    before !== null &&
+    (before.threshold !== null || before.problem === 'expiring') &&
+    report.findings.some(({ reason }) => reason === 'end-unknown')
+  )
+}
 
 /** Judges a report; `thresholds` are numbers of days, of which 0 always is one. */
 export function conditionOf(

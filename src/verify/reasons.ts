@@ -224,6 +224,14 @@ export const reasons = {
     fix: () =>
       'Add the line `issues: write` to `permissions:` of the job, or pass an issue-token that has it (a classic one needs `repo`)'
   },
+  'issue-token-rejected': {
+    class: 'broken',
+    title: 'issue-token rejected',
+    what: () =>
+      'No issue can remind of tokens: issue-token is none that GitHub accepts',
+    fix: () =>
+      'Leave issue-token out, which then is the token of the job, or pass one that is valid here'
+  },
   'label-refused': {
     class: 'broken',
     title: 'label refused',

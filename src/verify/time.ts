@@ -27,5 +27,8 @@ export function formatDay(moment: Date): string {
 
 /** A text in which moments have become days, for readers who need no more. */
 export function withoutTimes(text: string): string {
-  return text.replace(/(\d{4}-\d\d-\d\d) \d\d:\d\d UTC/g, '$1')
+  return text.replace(
+    /(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:UTC|Z|[+-]\d\d:?\d\d))?/g,
+    '$1'
+  )
 }
