@@ -651,7 +651,7 @@ function describeEnd(report) {
         ? ` It is to be replaced by ${(0,time/* formatDay */.im)(rotateBy)} (${(0,time/* describeDays */.tz)(days)}).`
         : expiresAt === undefined
             ? ''
-            : ` It expires on ${(0,time/* formatDay */.im)(expiresAt)} (${(0,time/* describeDays */.tz)(days)}).`;
+            : ` It ${days < 0 ? 'expired' : 'expires'} on ${(0,time/* formatDay */.im)(expiresAt)} (${(0,time/* describeDays */.tz)(days)}).`;
 }
 /** The most serious first. */
 function sortReasons({ verdict, reasons: wanted }) {

@@ -285,6 +285,10 @@ describe('who writes', () => {
 describe('a run is red', () => {
   const forbidden =
     '##[error]No issue can remind of tokens: issue-token may not read or write issues here.'
+  const rejected =
+    '##[error]No issue can remind of tokens: issue-token is none that GitHub accepts.'
+  const leaveOut =
+    'Fix: Leave issue-token out, which then is the token of the job, or pass one that is valid here.'
   const addLine =
     'Fix: Add the line `issues: write` to `permissions:` of the job, or pass an issue-token that has it (a classic one needs `repo`).'
   const api = 'https://HOST/api/v3/repos/acme/app'
@@ -327,9 +331,9 @@ describe('a run is red', () => {
   test.concurrent('with a token that is rejected', async () => {
     const desk = await deskWith({ writer: { expired: true } })
     expect(red(await desk.remind(), desk)).toEqual([
-      forbidden,
+      rejected,
       'GET https://HOST/api/v3/user answered 401: Bad credentials.',
-      addLine
+      leaveOut
     ])
   })
 
@@ -337,9 +341,9 @@ describe('a run is red', () => {
     const desk = await deskWith()
     const seen = await desk.remind({ inputs: { 'issue-token': ' ' } })
     expect(red(seen, desk)).toEqual([
-      forbidden,
+      rejected,
       'issue-token: It is an empty text.',
-      addLine
+      leaveOut
     ])
     expect(seen.requests).toEqual([])
   })

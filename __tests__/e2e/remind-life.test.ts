@@ -42,9 +42,9 @@ const expiring = (
   changes: Partial<IssueView> = {}
 ): IssueView => ({
   number: 1,
-  title: `RELEASE_TOKEN: expires on ${end}`,
+  title: `RELEASE_TOKEN: ${days < 0 ? 'expired' : 'expires'} on ${end}`,
   body: bodyOf({
-    end: `It expires on ${end} (${count(days)}).`,
+    end: `It ${days < 0 ? 'expired' : 'expires'} on ${end} (${count(days)}).`,
     wrong: [
       '- **token expires soon**: RELEASE_TOKEN (classic) expires soon.',
       `  - \`${days < 0 ? 'It expired' : 'It expires'} on ${end} (${count(days)})\``
@@ -65,7 +65,7 @@ const count = (days: number) =>
 
 const comment = (days: number, threshold: number, on: number) =>
   commentOf(
-    `@acme/release \`RELEASE_TOKEN\`: token expires soon. It expires on ${end} (${count(days)}). What to do is written above.`,
+    `@acme/release \`RELEASE_TOKEN\`: token expires soon. It ${days < 0 ? 'expired' : 'expires'} on ${end} (${count(days)}). What to do is written above.`,
     `${dayIn(on)} expiring ${threshold}`
   )
 

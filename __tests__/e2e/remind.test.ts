@@ -322,7 +322,7 @@ const rows: readonly (readonly [string, Row])[] = [
       reason: 'rate-limited',
       problem: 'unknown',
       what: 'RELEASE_TOKEN could not be verified: the API of HOST limits the rate of requests.',
-      evidence: `\`${user} answered 403: You have exceeded a secondary rate limit. Please wait a few minutes before you try again, and asks to wait 60 seconds\``,
+      evidence: `\`${user} answered 403: You have exceeded a secondary rate limit. Please wait a few minutes before you try again\``,
       step: 'Run the job again later.'
     }
   ],

@@ -4,7 +4,7 @@ import {
   type Question
 } from '../../src/github/connection.ts'
 import type { TokenVerdict } from '../../src/verify/overview.ts'
-import type { Reason } from '../../src/verify/reasons.ts'
+import { isOpen, type Reason } from '../../src/verify/reasons.ts'
 import { makeReport } from '../../src/verify/report.ts'
 import {
   factsWith,
@@ -42,7 +42,9 @@ export function verdictWith(
       makeReport(
         { ...source, warnDays: 30, tokenName: name },
         facts,
-        reasons.map((reason) => findingWith(reason))
+        reasons.map((reason) =>
+          findingWith(reason, isOpen(reason) ? { verdict: 'unknown' } : {})
+        )
       )
     ]
   }

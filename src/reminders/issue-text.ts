@@ -155,7 +155,7 @@ function describeEnd(report: Report): string {
     ? ` It is to be replaced by ${formatDay(rotateBy)} (${describeDays(days)}).`
     : expiresAt === undefined
       ? ''
-      : ` It expires on ${formatDay(expiresAt)} (${describeDays(days)}).`
+      : ` It ${days < 0 ? 'expired' : 'expires'} on ${formatDay(expiresAt)} (${describeDays(days)}).`
 }
 
 /** The most serious first. */
