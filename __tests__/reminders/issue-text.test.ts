@@ -232,7 +232,7 @@ describe('the end of a token', () => {
     [
       'is told when it has come',
       { facts: expiry(-2.5) },
-      ['It expires on 2026-11-20 (3 days ago).']
+      ['It expired on 2026-11-20 (3 days ago).']
     ],
     [
       'is the day of rotation when that comes first',
@@ -350,8 +350,8 @@ describe('who everybody may know', () => {
     const wanted = { findings: [expiring], facts: expiry(9) }
     const text =
       JSON.stringify(write(wanted, { showsLogin })) +
-      writeEscalation(subject(wanted), { ...wording, showsLogin }) +
-      writeAllClear(subject(wanted).verdict)
+      writeEscalation(subject(wanted)) +
+      writeAllClear(subject(wanted).verdict, { ...wording, showsLogin })
     expect(text).not.toMatch(/\d\d:\d\d/)
     expect(text).toContain('2026-12-01')
   })
@@ -448,8 +448,7 @@ describe('a comment', () => {
         subject({
           findings: [expiring, findingWith('scope-missing')],
           facts: expiry(9)
-        }),
-        wording
+        })
       )
     ).toBe(
       '@acme/release, @ann `RELEASE_TOKEN`: scope missing, token expires soon. It expires on 2026-12-01 (9 days left). What to do is written above.'
@@ -462,18 +461,17 @@ describe('a comment', () => {
         subject({
           findings: [findingWith('token-rejected')],
           verdict: { owners: [] }
-        }),
-        wording
+        })
       )
     ).toBe('`RELEASE_TOKEN`: token rejected. What to do is written above.')
   })
 
   test('tells that all is well', () => {
     const { verdict } = subject({ facts: expiry(90) })
-    expect(writeAllClear(verdict)).toBe(
+    expect(writeAllClear(verdict, wording)).toBe(
       '`RELEASE_TOKEN` is as expected again. It expires on 2027-02-20.'
     )
-    expect(writeAllClear(subject({}).verdict)).toBe(
+    expect(writeAllClear(subject({}).verdict, wording)).toBe(
       '`RELEASE_TOKEN` is as expected again.'
     )
   })

@@ -72,7 +72,10 @@ export async function createBackend(
       await Promise.all(
         [...children].map(async (child) => {
           const closed = once(child, 'close')
-          child.kill()
+          child.kill('SIGKILL')
+          // A program it has started may hold the other ends.
+          child.stdin?.destroy()
+          child.stdout?.destroy()
           await closed
         })
       )

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text as textOf } from 'node:stream/consumers'
@@ -148,6 +148,7 @@ export async function startGitHub({
   const certificate = await authority.issue([...HOST_NAMES, ...hostNames])
   const storage = await startStorage(certificate, model)
 
+  const sockets = new Set<Socket>()
   const server = createServer({ ...certificate }, (request, response) => {
     const record = recordOf(request, model)
     requests.push(record)
@@ -290,6 +291,10 @@ export async function startGitHub({
     )
   }
 
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
   })
@@ -349,7 +354,8 @@ export async function startGitHub({
       closing.abort()
       const closed = once(server, 'close')
       server.close()
-      server.closeAllConnections()
+      // Also those whose handshake has not ended, of which the server knows nothing.
+      for (const socket of sockets) socket.destroy()
       await Promise.all([closed, backend.close(), storage.close()])
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     }
