@@ -237,5 +237,84 @@ export const mutants: readonly Mutant[] = [
     inCleanup: true,
     file: 'git-global-file',
     only: 'locked for a while'
+  },
+  {
+    name: 'policy of a fork is read',
+    edits: [["if (run === 'fork-with-secrets') {", 'if (false) {']],
+    file: 'check-events',
+    only: 'does not read a policy file'
+  },
+  {
+    name: 'same token asked about twice',
+    edits: [['one.secret.equals(secret)', 'false']],
+    file: 'check-hosts',
+    only: 'is asked about once'
+  },
+  {
+    name: 'op sees the other tokens',
+    edits: [['!hidden.has(name)', 'true']],
+    file: 'check-keys',
+    only: 'are resolved by op'
+  },
+  {
+    name: 'one token after the other',
+    edits: [['concurrency * patience', '1']],
+    file: 'check-many',
+    only: 'holds up no other'
+  },
+  {
+    name: 'members of every object are variables',
+    edits: [['Object.hasOwn(environment, name)', 'true']],
+    file: 'check-hostile',
+    only: 'are no members of every object'
+  },
+  {
+    name: 'a stranger is adopted',
+    edits: [
+      ['marked.filter(({ issue }) => isSame(issue.author, author))', 'marked']
+    ],
+    file: 'remind-found',
+    only: 'a marker that a stranger copied'
+  },
+  {
+    name: 'an issue is opened again after a lost answer',
+    edits: [['if (this.#hasOpen(marker))\n                    break;', '']],
+    file: 'remind-faults'
+  },
+  {
+    name: 'an outage looks healthy',
+    edits: [['unprovable.has(reason)', 'true']],
+    file: 'remind-life',
+    only: 'an outage'
+  },
+  {
+    name: 'each run comments',
+    edits: [['return rank(now) > rank(before);', 'return true;']],
+    file: 'remind-life',
+    only: 'an outage'
+  },
+  {
+    name: 'a comment is made twice',
+    edits: [['said.some((one) => one.includes(mark))', 'false']],
+    file: 'remind-faults'
+  },
+  {
+    name: 'what a person closed is opened again at once',
+    edits: [
+      [
+        'return before.threshold === null || now.threshold < before.threshold;',
+        'return true;'
+      ]
+    ],
+    file: 'remind-life',
+    only: 'closed stays closed until it is worse'
+  },
+  {
+    name: 'issues name the account',
+    edits: [
+      ['if (wording.showsLogin)\n        return plain;', 'return plain;']
+    ],
+    file: 'remind-privacy',
+    only: 'the account of a token'
   }
 ]
