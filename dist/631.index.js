@@ -25,6 +25,7 @@ async function check(job, channels) {
     const assessment = await (0,_assess_js__WEBPACK_IMPORTED_MODULE_0__/* .assess */ .n)(inputs, false, environment, job, log);
     const overview = (0,_verify_overview_js__WEBPACK_IMPORTED_MODULE_3__/* .makeOverview */ .AL)({
         action: 'setup-github-token/check',
+        hasReminders: false,
         ...assessment
     });
     await (0,_runner_overview_publication_js__WEBPACK_IMPORTED_MODULE_1__/* .publishOverview */ .FJ)(overview, inputs.summary, channels);

@@ -119,7 +119,7 @@ function leave(inputs, values, run) {
         trimmed: false,
         refusal: {
             reason: 'variable-missing',
-            evidence: `There is no ${tokenName} in the environment of this step`
+            evidence: 'No variable of its environment has this name'
         }
     };
     return (0,lib_outcome/* leaveUnasked */.P)(values.get(tokenName) ?? missing, inputs, run);
@@ -140,20 +140,22 @@ function reportOn(inputs, outcome, { run, now }) {
 var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./node_modules/leven/index.js
+var leven = __webpack_require__(7785);
+// EXTERNAL MODULE: ./lib/github/permissions.js
+var permissions = __webpack_require__(8859);
+// EXTERNAL MODULE: ./lib/github/scopes.js
+var scopes = __webpack_require__(518);
 // EXTERNAL MODULE: ./lib/runner/reader.js
 var runner_reader = __webpack_require__(4879);
 // EXTERNAL MODULE: ./lib/runner/token-inputs.js
 var token_inputs = __webpack_require__(5377);
 // EXTERNAL MODULE: ./lib/runner/text.js
 var runner_text = __webpack_require__(8295);
-// EXTERNAL MODULE: ./node_modules/leven/index.js
-var leven = __webpack_require__(7785);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(8815);
 // EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 5 modules
 var schemas = __webpack_require__(8395);
-// EXTERNAL MODULE: ./lib/github/permissions.js
-var permissions = __webpack_require__(8859);
 // EXTERNAL MODULE: ./lib/verify/presets.js
 var presets = __webpack_require__(3269);
 ;// CONCATENATED MODULE: ./lib/policy/schema.js
@@ -173,7 +175,11 @@ const value = (about, known = []) => schemas/* union */.KCZ([wordOf(known), sche
     .check(described(about));
 const values = (about, known = []) => schemas/* union */.KCZ([wordOf(known), schemas/* array */.YOg(wordOf(known))], 'must be one value, or a list of values')
     .check(described(about));
-const schema_permissions = (about) => schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* array */.YOg(schemas/* string */.YjP()), schemas/* record */.g1P(schemas/* string */.YjP(), wordOf(permissions/* levels */.yr))], 'must be lines of the form NAME: LEVEL')
+const schema_permissions = (about) => schemas/* union */.KCZ([
+    schemas/* string */.YjP(),
+    schemas/* array */.YOg(schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* record */.g1P(schemas/* string */.YjP(), wordOf(permissions/* levels */.yr))])),
+    schemas/* record */.g1P(schemas/* string */.YjP(), wordOf(permissions/* levels */.yr))
+], 'must be lines of the form NAME: LEVEL')
     .check(described(about));
 /** What is expected of one token: most keys are those of the inputs of the root action. */
 const tokenSchema = schemas/* partial */.OH3(schemas/* strictObject */.rej({
@@ -201,7 +207,7 @@ const tokenSchema = schemas/* partial */.OH3(schemas/* strictObject */.rej({
         'fail'
     ]),
     'write-probes': value('Whether writes that are invalid may prove permissions to write.')
-}, 'must have keys, each with a value'));
+}, 'must have keys below it, such as `preset: push`; the token itself goes into `env:` of the step'));
 /** The keys a token may have. */
 const tokenKeys = Object.keys(tokenSchema.shape);
 const tokens = schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* nullable */.mee(tokenSchema), 'must name tokens, each with its keys')
@@ -211,6 +217,7 @@ const policySchema = schemas/* strictObject */.rej({ tokens }, 'must have the ke
     .check(described('What the tokens of this repository must be able to do.'));
 
 ;// CONCATENATED MODULE: ./lib/policy/document.js
+
 
 
 
@@ -225,11 +232,12 @@ const mostProblems = 50;
 const longestComplaint = 300;
 /** So often a part may be repeated by its anchor. */
 const mostAliases = 10_000;
-/** What variables of an environment are called. */
-const variableFormat = /^(?!__proto__$)[A-Za-z_]\w{0,99}$/;
+/** What variables with tokens may be called: others are the runner's own. */
+const variableFormat = /^(?!__proto__$|(?:ACTIONS|INPUT|RUNNER)_)[A-Za-z_]\w{0,99}$/i;
 /** What the parser says in words for programmers, or not at all. */
 const words = {
     BAD_SCALAR_START: 'a value that starts with @ or ` must be in quotes',
+    BLOCK_AS_IMPLICIT_KEY: 'a value with a colon in it must be in quotes',
     MULTIPLE_DOCS: 'a second document starts here',
     RESOURCE_EXHAUSTION: 'it is nested too deeply'
 };
@@ -248,14 +256,14 @@ function readDocument(text, form) {
     if (plain.length > longestText)
         return fail('it is larger than 1 MiB');
     try {
-        return read(plain, form === 'file' ? ['tokens'] : []);
+        return read(plain, form);
     }
     catch (error) {
         // Aliases without end, or nothing that the parser expects.
         return fail(`it cannot be read: ${(0,runner_text/* describeError */.Uc)(error)}`);
     }
 }
-function read(text, root) {
+function read(text, form) {
     const document = (0,dist/* parseDocument */.Tp)(text, {
         schema: 'failsafe',
         stringKeys: true,
@@ -277,9 +285,10 @@ function read(text, root) {
         })));
     }
     const repeated = findRepeated(document);
-    if (repeated.length > 0)
-        return stop(repeated);
     const value = document.toJS({ maxAliasCount: mostAliases });
+    // An input may be what a file is.
+    const names = [...membersOf(value).keys()];
+    const root = form === 'file' || names.join() === 'tokens' ? ['tokens'] : [];
     const policy = root.length === 0 ? { tokens: value } : value;
     const find = offsetFinder(document);
     const offsetOf = (path) => find(path.slice(1 - root.length));
@@ -290,12 +299,13 @@ function read(text, root) {
     }
     const parsed = policySchema.safeParse(withoutEmpty(policy));
     const mistakes = [
-        ...(parsed.error?.issues ?? []).flatMap(describeIssue),
+        ...(parsed.error?.issues ?? []).flatMap((issue) => describeIssue(issue, policy)),
+        ...findEmpty(tokens),
         ...[...tokens.keys()]
             .filter((name) => !variableFormat.test(name))
             .map((name) => ({
             path: ['tokens', name],
-            complaint: `${quote(name)} cannot be the name of an environment variable`
+            complaint: `${(0,runner_reader/* quote */.hD)(name)} cannot be the name of an environment variable`
         }))
     ];
     return {
@@ -304,11 +314,27 @@ function read(text, root) {
             text: (key) => textOf(membersOf(keys).get(key)),
             position: (key) => positionIn(text, offsetOf(['tokens', name, key]))
         })),
-        problems: locate(text, mistakes.map(({ path, complaint }) => ({
-            offset: offsetOf(path),
-            complaint
-        })))
+        problems: locate(text, [
+            ...repeated,
+            ...mistakes.map(({ path, complaint }) => ({
+                offset: offsetOf(path),
+                complaint
+            }))
+        ])
     };
+}
+/** Keys without a value: what somebody wanted to ask for would not be asked. */
+function findEmpty(tokens) {
+    const isEmpty = (value) => value === '' ||
+        (typeof value === 'object' &&
+            value !== null &&
+            Object.keys(value).length === 0);
+    return [...tokens].flatMap(([name, keys]) => [...membersOf(keys)]
+        .filter(([, value]) => isEmpty(value))
+        .map(([key]) => ({
+        path: ['tokens', name, key],
+        complaint: `${key} has no value: give it one, or leave the key out`
+    })));
 }
 /** Mistakes at their places, in the order of these; not more than anybody reads. */
 function locate(text, mistakes) {
@@ -352,17 +378,35 @@ function findRepeated(document) {
     return mistakes;
 }
 /** What is wrong, and where: each unknown key for itself. */
-function describeIssue(issue) {
+function describeIssue(issue, policy) {
     const { path } = issue;
+    const members = membersOf(policy);
     if (issue.code === 'unrecognized_keys') {
-        const known = path.length === 0 ? ['tokens'] : tokenKeys;
+        const isTop = path.length === 0;
         return issue.keys.map((key) => ({
             path: [...path, key],
-            complaint: () => `unknown key ${quote(key)}${suggest(key, known)}`
+            complaint: () => isTop && membersOf(members.get(key)).size > 0
+                ? `unknown key ${(0,runner_reader/* quote */.hD)(key)}: names of tokens stand below \`tokens\``
+                : `unknown key ${(0,runner_reader/* quote */.hD)(key)}${suggest(key, isTop ? ['tokens'] : tokenKeys)}`
         }));
     }
-    const key = path.at(-1);
-    const subject = key === undefined ? 'the policy' : String(key);
+    const [, name = '', ...keys] = path.map(String);
+    if (path.length === 1) {
+        // Another key that is there was meant, and is told of.
+        if (!members.has('tokens') && members.size > 0)
+            return [];
+        const complaint = Array.isArray(members.get('tokens'))
+            ? 'tokens is a list: write NAME: without the dash before it'
+            : `tokens ${issue.message}`;
+        return [{ path, complaint }];
+    }
+    if (path.length === 2) {
+        const complaint = tokenKeys.includes(name)
+            ? `${name} is a key of a token: indent it below the name of one`
+            : `${name} ${issue.message}`;
+        return [{ path, complaint }];
+    }
+    const subject = keys[0] ?? 'the policy';
     return [{ path, complaint: `${subject} ${issue.message}` }];
 }
 function suggest(key, known) {
@@ -398,9 +442,9 @@ function textOf(value) {
     if (typeof value === 'string')
         return value;
     const lines = Array.isArray(value)
-        ? value
-        : [...membersOf(value)].map(([key, level]) => typeof level === 'string' ? `${key}: ${level}` : undefined);
-    return lines.filter((line) => typeof line === 'string').join('\n');
+        ? value.map((item) => (typeof item === 'string' ? item : linesOf(item)))
+        : [linesOf(value)];
+    return lines.filter((line) => line !== '').join('\n');
 }
 /** What finds where the last key of a path is that is there. */
 function offsetFinder({ contents }) {
@@ -429,11 +473,18 @@ function offsetFinder({ contents }) {
         return offset;
     };
 }
-function quote(text) {
-    return `"${(0,runner_text/* truncate */.xv)(text, 80)}"`;
+/** A mapping as lines; what is in it that is no text is told elsewhere. */
+function linesOf(value) {
+    return [...membersOf(value)]
+        .filter(([, level]) => typeof level === 'string')
+        .map(([key, level]) => `${key}: ${String(level)}`)
+        .join('\n');
 }
 
 ;// CONCATENATED MODULE: ./lib/policy/policy.js
+
+
+
 
 
 
@@ -521,6 +572,15 @@ function readToken(entry, job, { fallback, mustEnd }) {
         rotateBy: reader.date('rotate-by'),
         mustEnd
     });
+    for (const scope of [...inputs.scopes, ...inputs.forbiddenScopes]) {
+        if (!(0,scopes/* isKnownScope */.Yz)(scope))
+            doubt(reader, 'scopes', scope, scopes/* scopeNames */.zR);
+    }
+    for (const permission of inputs.permissions) {
+        const isKnown = (0,permissions/* isKnownPermission */.Xu)(permission);
+        if (!isKnown)
+            doubt(reader, 'permissions', permission.name, permissions/* permissionNames */.Us);
+    }
     const candidateFor = (tokenName) => ({
         ...inputs,
         tokenName,
@@ -542,6 +602,13 @@ function readToken(entry, job, { fallback, mustEnd }) {
             complaint: `${key}: ${complaint}`
         }))
     };
+}
+/** What is unknown may be new, unless it is very like something else. */
+function doubt(reader, key, word, known) {
+    const close = (0,leven/* closestMatch */.h)(word, known, { maxDistance: 2 });
+    if (close === undefined)
+        return;
+    reader.reject(key, `${(0,runner_reader/* quote */.hD)(word)} is not known; did you mean ${close}?`);
 }
 function parseVariable(item) {
     return variableFormat.test(item) ? item : undefined;
@@ -632,7 +699,7 @@ async function readValues({ tokens }, environment) {
         const raw = Object.hasOwn(environment, name) ? environment[name] : undefined;
         if (raw === undefined)
             return [];
-        const input = await limit(() => (0,one_password/* resolveToken */.E)(raw, (reference) => (0,one_password/* readWithOp */.U)(reference, names)));
+        const input = await limit(() => (0,one_password/* resolveToken */.E7)(raw, (reference) => (0,one_password/* readWithOp */.UU)(reference, names)));
         return [[name, input]];
     };
     return new Map((await Promise.all([...names].map(read))).flat());
@@ -674,6 +741,10 @@ var runner_text = __webpack_require__(8295);
 
 
 
+/** So many details are unfolded at most. */
+const mostOpen = 10;
+/** A row of the table names so many problems of a token. */
+const mostProblems = 3;
 /** What says that there is more in the log, bytes. */
 const roomForRest = 100;
 /**
@@ -697,7 +768,7 @@ function formatOverview(overview) {
     ];
     let size = Buffer.byteLength(lines.join('\n')) + roomForRest;
     for (const [index, verdict] of verdicts.entries()) {
-        const details = formatDetails(verdict);
+        const details = formatDetails(verdict, index < mostOpen);
         size += Buffer.byteLength(details) + 1;
         if (size > summary/* longestSummary */.HC) {
             const rest = verdicts.length - index;
@@ -718,6 +789,7 @@ function formatRow(verdict) {
     const report = (0,verify_overview/* bestOf */.Ui)(verdict);
     const { token, status } = report;
     const problems = (0,verify_report/* problemsOf */.GW)(report).map(({ reason }) => `<a href="${(0,runner_text/* escapeHtml */.ZD)(report.links.reason(reason))}">${reasons/* reasons */.O[reason].title}</a>`);
+    const rest = problems.length - mostProblems;
     const account = [
         ...(token.kind === 'unknown' ? [] : [token.kind]),
         ...(token.login === undefined ? [] : [`@${token.login}`])
@@ -727,7 +799,11 @@ function formatRow(verdict) {
         `${summary/* marks */.Z8[status]} ${status}`,
         account === '' ? '' : (0,summary/* code */.aY)(account),
         formatEnd(report),
-        [...problems, ...formatIssue(verdict)].join(', ')
+        [
+            ...problems.slice(0, mostProblems),
+            ...(rest > 0 ? [`${String(rest)} more`] : []),
+            ...formatIssue(verdict)
+        ].join(', ')
     ];
     return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
 }
@@ -748,7 +824,7 @@ function formatIssue({ issue }) {
         : [`<a href="${(0,runner_text/* escapeHtml */.ZD)(url)}">issue ${String(number)}</a> ${action}`];
 }
 /** What was found out about a token, folded away when nothing is wrong with it. */
-function formatDetails(verdict) {
+function formatDetails(verdict, mayOpen) {
     const { name, purpose, owners, reports } = verdict;
     const { status } = (0,verify_overview/* bestOf */.Ui)(verdict);
     const about = [
@@ -756,7 +832,7 @@ function formatDetails(verdict) {
         ...(owners.length === 0 ? [] : [`Owner: ${(0,summary/* code */.aY)(owners.join(', '))}`])
     ].join(' · ');
     return [
-        `<details${status === 'ok' || status === 'skipped' ? '' : ' open'}>`,
+        `<details${mayOpen && status !== 'ok' && status !== 'skipped' ? ' open' : ''}>`,
         `<summary>${summary/* marks */.Z8[status]} ${(0,summary/* code */.aY)(name)}: ${status}</summary>`,
         ...(about === '' ? [] : [`<p>${about}</p>`]),
         ...reports.flatMap((report) => [
@@ -802,9 +878,9 @@ function print(overview, log) {
     for (const { level, title, lines, place } of shown) {
         log.annotate(level, title, lines, place);
     }
-    for (const { title, lines } of others.slice(publication/* mostAnnotations */.YP)) {
-        log.info(`${title}: ${lines.join(' ')}`);
-    }
+    // What there is to say about them is in the groups above.
+    for (const { title } of others.slice(publication/* mostAnnotations */.YP))
+        log.info(title);
     announceSkips(skips, log);
 }
 function printVerdict(verdict, log) {
@@ -879,9 +955,10 @@ function describeVerdict(verdict, extent) {
     };
 }
 /** `Issue 12 opened: https://…` */
-function describeIssue({ number, url, action }) {
+function describeIssue(issue) {
+    const { number, url, action, title } = issue;
     return number === undefined || url === undefined
-        ? `Issue ${action}`
+        ? `Issue ${action}${title === undefined ? '' : `: ${title}`}`
         : `Issue ${String(number)} ${action}: ${url}`;
 }
 /** The issues that remind of tokens, as JSON. */
@@ -936,13 +1013,21 @@ function readCheckInputs(environment) {
 function readPolicyInputs(reader, environment, keys) {
     const known = new Map(Object.entries({ ..._token_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .tokenDefaults */ .Mb, ...keys }));
     const concurrency = reader.number('concurrency', 'requests', 1, mostAtOnce);
+    const tokens = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .rawInput */ .JR)(environment, 'tokens');
+    const policyFile = reader.text('policy-file');
+    if (tokens.trim() !== '' && policyFile !== policyDefaults['policy-file']) {
+        reader.reject('policy-file', 'it has no effect beside tokens');
+    }
     return {
-        tokens: (0,_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .rawInput */ .JR)(environment, 'tokens'),
-        policyFile: reader.text('policy-file'),
+        tokens,
+        policyFile,
         concurrency: concurrency ?? 1,
         summary: reader.isTrue('summary'),
         fallback: (key) => known.get(key) ?? '',
-        obstacles: [...(0,_job_js__WEBPACK_IMPORTED_MODULE_1__/* .checkJob */ .ej)(environment), ...(0,_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .obstaclesOf */ ._M)(reader)]
+        obstacles: [
+            ...(0,_job_js__WEBPACK_IMPORTED_MODULE_1__/* .checkJob */ .ej)(environment, _job_js__WEBPACK_IMPORTED_MODULE_1__/* .placesOf */ .ek.policy),
+            ...(0,_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .obstaclesOf */ ._M)(reader)
+        ]
     };
 }
 
@@ -991,10 +1076,13 @@ function makeOverview({ verdicts, hindrances, ...rest }) {
     };
 }
 /** The report on the best of the tokens of which one is enough. */
-function bestOf({ reports: [first, ...others] }) {
+function bestOf({ reports }) {
+    // That one of several was not passed says nothing of the others.
+    const isThere = ({ reason }) => reason !== 'variable-missing';
+    const [first, ...others] = reports.filter(isThere);
     return others.reduce((best, one) => preference.indexOf(one.status) < preference.indexOf(best.status)
         ? one
-        : best, first);
+        : best, first ?? reports[0]);
 }
 /** What one would rather have: a token nothing is known of may be good. */
 const preference = [
@@ -1019,11 +1107,30 @@ function describeCounts({ counts }) {
 function problemsIn(overview) {
     const problems = [
         ...hindrancesIn(overview),
-        ...overview.verdicts.flatMap((one) => (0,_report_js__WEBPACK_IMPORTED_MODULE_1__/* .problemsOf */ .GW)(bestOf(one)))
+        ...overview.verdicts.flatMap((one) => problemsOfOne(one, overview))
     ];
     // A token may be there under two names of the policy.
     const told = new Map(problems.map((one) => [JSON.stringify(one), one]));
     return [...told.values()];
+}
+/** The problems of the best of the tokens of which one is enough. */
+function problemsOfOne(verdict, { hasReminders }) {
+    const names = verdict.reports.map(({ token }) => token.name);
+    return (0,_report_js__WEBPACK_IMPORTED_MODULE_1__/* .problemsOf */ .GW)(bestOf(verdict)).map((problem) => {
+        const { reason, level, title, lines } = problem;
+        const isOwn = _reasons_js__WEBPACK_IMPORTED_MODULE_0__/* .reasons */ .O[reason].class === 'broken' || !hasReminders;
+        return {
+            ...problem,
+            level: level === 'error' && !isOwn ? 'warning' : level,
+            ...(names.length > 1 && {
+                title: `${verdict.name}: ${title}`,
+                lines: [
+                    ...lines,
+                    `One of ${names.join(', ')} must be as expected for ${verdict.name}, and none is.`
+                ]
+            })
+        };
+    });
 }
 /** Those with one reason are one problem, unless each has a place of its own. */
 function hindrancesIn({ action, hindrances, links }) {
@@ -1033,7 +1140,12 @@ function hindrancesIn({ action, hindrances, links }) {
     const first = others.filter(({ reason }, index) => others.findIndex((one) => one.reason === reason) === index);
     return [
         ...first.map((one) => describe(one, others.filter(({ reason }) => reason === one.reason))),
-        ...placed.map((one) => ({ ...describe(one, [one]), place: one.place }))
+        ...placed.map((one) => {
+            const problem = describe(one, [one]);
+            const [what = '', evidence = '', ...rest] = problem.lines;
+            // Where it is shown, what it is about comes first.
+            return { ...problem, lines: [evidence, what, ...rest], place: one.place };
+        })
     ];
 }
 /** What a reason that is about no token may speak of. */

@@ -19,11 +19,17 @@ var assess = __webpack_require__(5658);
 var connection = __webpack_require__(3705);
 // EXTERNAL MODULE: ./lib/github/host.js
 var github_host = __webpack_require__(5925);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(8500);
 // EXTERNAL MODULE: ./lib/json.js
 var json = __webpack_require__(6413);
+// EXTERNAL MODULE: ./lib/verify/reasons.js
+var reasons = __webpack_require__(3736);
 // EXTERNAL MODULE: ./lib/github/refusals.js
 var refusals = __webpack_require__(6614);
 ;// CONCATENATED MODULE: ./lib/github/issues.js
+
+
 
 
 
@@ -37,7 +43,8 @@ class IssueError extends Error {
     /** The refusal is the host's. */
     constructor(refusal, isDoubtful, options) {
         super(refusal.evidence, options);
-        const reason = translations[refusal.reason] ?? 'issues-unreached';
+        const reason = translations[refusal.reason] ??
+            (mayPass(refusal.reason) ? 'issues-unreached' : 'issues-refused');
         this.refusal = { ...refusal, reason };
         this.isDoubtful = isDoubtful;
         this.isGeneral =
@@ -50,15 +57,14 @@ const fullPage = 'per_page=100';
 const mostPages = 50;
 /** An issue has up to 64 KiB of text, bytes. */
 const largestPage = 8 * 1024 * 1024;
+/** After so many writes there is a pause before each request. */
+const manyWrites = 20;
+/** Milliseconds. */
+const betweenWrites = 1000;
 /** What is about the host, and not about what was asked of it. */
 const passing = new Set(['rate-limited', 'server-error']);
 /** What is about labels when one is to be made. */
-const ofLabels = new Set([
-    'permission-missing',
-    'role-missing',
-    'access-refused',
-    'repository-not-visible'
-]);
+const ofLabels = new Set(['access-refused']);
 /** What refuses a request about issues, in words for whoever set the action up. */
 const translations = {
     'feature-disabled': 'issues-disabled',
@@ -78,12 +84,15 @@ class Issues {
     #apiUrl;
     #root;
     #redact;
+    #pause;
+    #writes = 0;
     /** `repository` is `owner/name`, on the host of the connection. */
-    constructor(connection, { apiUrl }, repository, redact) {
+    constructor(connection, { apiUrl }, repository, redact, pause = promises_.setTimeout) {
         this.#connection = connection;
         this.#apiUrl = apiUrl;
         this.#root = `/repos/${repository}`;
         this.#redact = redact;
+        this.#pause = pause;
     }
     /**
      * Who writes with this token. Every kind of token may ask GraphQL; where that
@@ -144,13 +153,19 @@ class Issues {
         });
     }
     async create(text, labels, assignees) {
-        const answer = await this.#ask({
+        const answer = await this.#answer({
             about: 'resource',
             method: 'POST',
             path: `${this.#root}/issues`,
             body: { ...this.clean(text), labels, assignees },
             once: true
         });
+        if (answer.status === 422 &&
+            JSON.stringify(answer.body).includes('assignees')) {
+            const evidence = `${(0,refusals/* describeAnswer */.O1)(answer)} (assignees: ${assignees.join(', ')})`;
+            throw new IssueError({ reason: 'assignee-refused', evidence }, false);
+        }
+        this.#accept(answer, 'resource');
         const issue = issueOf(answer.body);
         if (issue === undefined)
             throw strange(answer, true);
@@ -269,13 +284,21 @@ class Issues {
     /** The answer to a question, which must be a success. */
     async #ask(question) {
         const answer = await this.#answer(question);
-        const refusal = (0,refusals/* findRefusal */.W$)(answer, question.about);
+        this.#accept(answer, question.about);
+        return answer;
+    }
+    #accept(answer, about) {
+        const refusal = (0,refusals/* findRefusal */.W$)(answer, about);
         if (refusal === undefined)
-            return answer;
-        const isOfAssignees = answer.status === 422 && JSON.stringify(answer.body).includes('assignees');
-        throw new IssueError(isOfAssignees ? { ...refusal, reason: 'assignee-refused' } : refusal, refusal.reason === 'server-error');
+            return;
+        throw new IssueError(refusal, refusal.reason === 'server-error');
     }
     async #answer(question) {
+        if (question.method !== 'GET')
+            this.#writes += 1;
+        // https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#pause-between-mutative-requests
+        if (this.#writes > manyWrites)
+            await this.#pause(betweenWrites);
         try {
             return await this.#connection.ask(question);
         }
@@ -292,6 +315,10 @@ const actionsBot = {
     id: undefined,
     isAssumed: true
 };
+/** Whether waiting may help: what is not known may be different the next time. */
+function mayPass(reason) {
+    return (reason !== 'access-refused' && reason !== 'redirected' && (0,reasons/* isOpen */.n)(reason));
+}
 /** Whether two accounts are one: numbers outlive names. */
 function isSame(one, other) {
     if (one === undefined)
@@ -336,6 +363,8 @@ function accountOf(login, id) {
 
 // EXTERNAL MODULE: ./lib/verify/overview.js
 var verify_overview = __webpack_require__(4649);
+// EXTERNAL MODULE: ./lib/github/expiry.js
+var expiry = __webpack_require__(8408);
 // EXTERNAL MODULE: ./lib/verify/time.js
 var time = __webpack_require__(4244);
 // EXTERNAL MODULE: ./lib/runner/text.js
@@ -380,8 +409,6 @@ function escapeProse(text) {
         .join('');
 }
 
-// EXTERNAL MODULE: ./lib/verify/reasons.js
-var reasons = __webpack_require__(3736);
 // EXTERNAL MODULE: ./lib/verify/report.js
 var verify_report = __webpack_require__(9779);
 // EXTERNAL MODULE: ./node_modules/zod/v4/mini/schemas.js + 5 modules
@@ -440,15 +467,11 @@ function conditionOf(report, thresholds) {
     const worst = problems.findLast((one) => bad.some(({ problem }) => problem === one));
     if (worst === undefined)
         return { is: 'well' };
-    const days = daysLeft(report);
-    const fallenBelow = days === undefined
-        ? []
-        : [...thresholds, 0].filter((threshold) => days < threshold);
     return {
         is: 'bad',
         stage: {
             problem: worst,
-            threshold: fallenBelow.length === 0 ? null : Math.min(...fallenBelow)
+            threshold: fallBelow(daysLeft(report), thresholds)
         },
         reasons: bad.map(({ reason }) => reason)
     };
@@ -481,19 +504,39 @@ function daysLeft({ token }) {
 function isWorse(now, before) {
     if (before === null)
         return true;
-    if (rank(now) !== rank(before))
-        return rank(now) > rank(before);
+    if (rank(now) > rank(before))
+        return true;
     if (now.threshold === null)
         return false;
-    return before.threshold === null || now.threshold < before.threshold;
+    return before.threshold === null
+        ? rank(now) === rank(before)
+        : now.threshold < before.threshold;
+}
+/** The smallest number of days that has been fallen below, of which 0 always is one. */
+function fallBelow(days, thresholds) {
+    if (days === undefined)
+        return null;
+    const fallen = [...thresholds, 0].filter((threshold) => days < threshold);
+    return fallen.length === 0 ? null : Math.min(...fallen);
 }
 function rank({ problem }) {
     return problems.indexOf(problem);
+}
+/** Of two stages the problem and the threshold that are the more urgent. */
+function worstOf(one, other) {
+    if (other === null)
+        return one;
+    const thresholds = [one.threshold, other.threshold].filter((threshold) => threshold !== null);
+    return {
+        problem: rank(one) > rank(other) ? one.problem : other.problem,
+        threshold: thresholds.length === 0 ? null : Math.min(...thresholds)
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/reminders/marker.js
 
 
+const day = /^\d{4}-\d\d-\d\d$/;
 /**
  * What a reminder knows of itself, in a comment of its body that nobody sees:
  * which token it is about, and how bad things were when it was written last.
@@ -508,7 +551,9 @@ const schema = schemas/* object */.Ikc({
         threshold: schemas/* nullable */.mee(schemas/* int */.Whr())
     })),
     /** The day on which the problem was first seen. */
-    since: schemas/* string */.YjP().check(api/* _regex */.Fk(/^\d{4}-\d\d-\d\d$/))
+    since: schemas/* string */.YjP().check(api/* _regex */.Fk(day)),
+    /** The day on which GitHub said last that the token ends. */
+    end: schemas/* optional */.lqM(schemas/* string */.YjP().check(api/* _regex */.Fk(day)))
 });
 const format = /^<!-- setup-github-token: (\{[^\n]{1,1000}\}) -->$/gm;
 /** The line for the end of a body. */
@@ -547,45 +592,65 @@ function replaceMarker(body, marker) {
 const longestTitle = 256;
 /** A step is cut to so many characters: an issue may have 65,536 in all. */
 const longestStep = 4000;
+/** Of the 65,536 characters that GitHub takes. */
+const longestBody = 60_000;
+/** What a new token helps against. */
+const replacing = new Set(['invalid', 'expiring']);
 /** A longer list is cut to so many. */
 const longestList = 20;
 /** An issue for a person on call: what, since when, what breaks, what to do. */
-function writeIssue(subject, marker, wording) {
+function writeIssue(subject, marker, wording, today) {
     const { name, owners, purpose, reports } = subject.verdict;
-    const report = (0,verify_overview/* bestOf */.Ui)(subject.verdict);
+    const report = discreetReport((0,verify_overview/* bestOf */.Ui)(subject.verdict), wording);
     const { token, needs, links } = report;
     const found = sortReasons(subject);
     const prose = (text) => formatProse(makeDiscreet(text, wording));
     const code = (text) => formatCode(makeDiscreet(text, wording));
     const quote = (text) => formatCode(makeEvidenceDiscreet(text, report, wording));
     const codes = (texts) => shorten(texts.map(code)).join(', ');
+    const who = wording.showsLogin && token.login !== undefined
+        ? code(`@${token.login}`)
+        : 'the account of the token';
     const workflow = wording.workflow === undefined
         ? 'the workflow that keeps this issue'
         : `[the workflow that keeps this issue](${wording.workflow})`;
+    const fixes = new Set(found.map((reason) => (0,runner_text/* truncate */.xv)(prose(`${(0,verify_report/* fixFor */.jc)(report, reason)}.`), longestStep)));
+    const isReplaced = token.kind !== 'installation' &&
+        found.some((reason) => replacing.has(reasons/* reasons */.O[reason].class));
     const steps = [
-        ...new Set(found.map((reason) => (0,runner_text/* truncate */.xv)(prose(`${(0,verify_report/* fixFor */.jc)(report, reason)}.`), longestStep))),
+        ...(isReplaced ? [`Sign in to ${code(token.host)} as ${who}.`] : []),
+        ...fixes,
+        ...(isReplaced
+            ? [
+                'A secret of an environment or of the organisation is replaced where it is, which may be elsewhere.',
+                `Delete the old token at ${links.tokens} or ${links.fineGrained}.`
+            ]
+            : []),
         `Run ${workflow} again. It closes this issue when the token is as expected.`
     ];
     const body = [
-        `${code(name)} on ${code(token.host)} needs attention since ${marker.since}.${describeEnd(report)}`,
+        `${code(name)} on ${code(token.host)} needs attention since ${marker.since}.${describeEnd(report, marker.end)}`,
         '',
         '### What is wrong',
         '',
         ...found.flatMap((reason) => [
-            `- **${reasons/* reasons */.O[reason].title}**: ${prose((0,verify_report/* whatOf */.Em)(report, reason))}.`,
-            ...shorten(evidenceFor(report, reason).map((text) => `  - ${quote(text)}`), '  - ')
+            `- **${reasons/* reasons */.O[reason].title}**: ${(0,runner_text/* truncate */.xv)(prose((0,verify_report/* whatOf */.Em)(report, reason)), longestStep)}.`,
+            ...shorten(evidenceFor(report, reason, wording).map((text) => `  - ${quote(text)}`), '  - ')
         ]),
         ...(reports.length === 1
             ? []
             : [
-                `- One of ${codes(reports.map((one) => one.token.name))} must be as expected, and none is.`
+                `- One of ${codes(reports.map((one) => one.token.name))} must be as expected, and none is.`,
+                ...reports
+                    .filter((one) => one.token.name !== token.name)
+                    .map((one) => `  - ${code(one.token.name)}: ${reasons/* reasons */.O[one.reason].title}`)
             ]),
         '',
         '### What breaks',
         '',
         purpose === ''
             ? 'The policy does not say: `purpose` is the key for it.'
-            : `${code(purpose)} does not work without it.`,
+            : `Without it, this does not work: ${code(purpose)}.`,
         ...(needs.repositories.length === 0
             ? []
             : ['', `It is for ${codes(needs.repositories)}.`]),
@@ -597,20 +662,45 @@ function writeIssue(subject, marker, wording) {
         `More: ${found.map((reason) => `[${reason}](${links.reason(reason)})`).join(', ')}`,
         '',
         ...(owners.length === 0 ? [] : [`Owner: ${owners.join(', ')}`, '']),
-        formatMarker(marker)
+        'A workflow keeps this text, and finds it by its label: what is changed here is written over, comments stay.'
     ];
-    return { title: writeTitle(subject, wording), body: body.join('\n') };
+    return {
+        title: writeTitle(subject, marker, wording, (0,time/* formatDay */.im)(today)),
+        body: [...cut(body), '', formatMarker(marker)].join('\n')
+    };
 }
-function writeTitle(subject, { title }) {
+/** So many lines as an issue has room for. */
+function cut(lines) {
+    let length = 0;
+    const end = lines.findIndex((line) => {
+        length += line.length + 1;
+        return length > longestBody;
+    });
+    return end < 0 ? lines : [...lines.slice(0, end), '…'];
+}
+/** Without the scopes a token has besides and where it is stored, where all may read. */
+function discreetReport(report, { showsLogin }) {
+    const { needs } = report;
+    return showsLogin
+        ? report
+        : {
+            ...report,
+            reference: undefined,
+            needs: { ...needs, scopes: needs.askedScopes }
+        };
+}
+function writeTitle(subject, { end }, { title }, today) {
     const { name } = subject.verdict;
     const { expiresAt, rotateBy, daysLeft: days } = (0,verify_overview/* bestOf */.Ui)(subject.verdict).token;
     const isPast = days !== undefined && days < 0;
     const [reason = 'ok'] = sortReasons(subject);
     const problem = reason === 'token-expiring' && expiresAt !== undefined
         ? `${isPast ? 'expired' : 'expires'} on ${(0,time/* formatDay */.im)(expiresAt)}`
-        : reason === 'rotation-due' && rotateBy !== undefined
-            ? `to be replaced by ${(0,time/* formatDay */.im)(rotateBy)}`
-            : reasons/* reasons */.O[reason].title;
+        : reason === 'token-rejected' && end !== undefined && end <= today
+            ? `expired on ${end}`
+            : reason === 'rotation-due' && rotateBy !== undefined
+                ? `to be replaced by ${(0,time/* formatDay */.im)(rotateBy)}`
+                : reasons/* reasons */.O[reason].title;
     const text = title.replaceAll('{name}', name).replaceAll('{problem}', problem);
     return (0,runner_text/* truncate */.xv)((0,runner_text/* neutralise */.$0)(text), longestTitle);
 }
@@ -627,7 +717,11 @@ function writeEscalation(subject) {
     const report = (0,verify_overview/* bestOf */.Ui)(subject.verdict);
     const mention = owners.length === 0 ? '' : `${owners.join(', ')} `;
     const titles = sortReasons(subject).map((reason) => reasons/* reasons */.O[reason].title);
-    return `${mention}${formatCode(name)}: ${titles.join(', ')}.${describeEnd(report)} What to do is written above.`;
+    const { purpose } = subject.verdict;
+    const loss = purpose === ''
+        ? ''
+        : ` Without it, this does not work: ${formatCode(purpose)}.`;
+    return `${mention}${formatCode(name)}: ${titles.join(', ')}.${describeEnd(report)}${loss} What to do is written in the text of this issue.`;
 }
 /** What is said when all is well again, as far as can be told. */
 function writeAllClear(verdict, wording) {
@@ -642,11 +736,14 @@ function writeAllClear(verdict, wording) {
         : `Nothing is known to be wrong with ${formatCode(verdict.name)} any more.${end} Not proven: ${shorten(open).join(', ')}.`;
 }
 /** ` It ends on 2027-01-31 (13 days left).`, or nothing when that is not known. */
-function describeEnd(report) {
+function describeEnd(report, end) {
     const days = daysLeft(report);
     const { expiresAt, rotateBy, daysToRotation } = report.token;
-    if (days === undefined)
-        return '';
+    if (days === undefined) {
+        return end === undefined
+            ? ''
+            : ` GitHub said last that it expires on ${end}.`;
+    }
     return rotateBy !== undefined && days === daysToRotation
         ? ` It is to be replaced by ${(0,time/* formatDay */.im)(rotateBy)} (${(0,time/* describeDays */.tz)(days)}).`
         : expiresAt === undefined
@@ -659,9 +756,13 @@ function sortReasons({ verdict, reasons: wanted }) {
         .map(({ reason }) => reason)
         .filter((reason) => wanted.includes(reason));
 }
-function evidenceFor(report, reason) {
-    const findings = report.findings.filter((one) => one.reason === reason);
-    return [...new Set(findings.map(({ evidence }) => evidence))];
+function evidenceFor(report, reason, { showsLogin }) {
+    const all = report.findings
+        .filter((one) => one.reason === reason)
+        .map(({ evidence }) => evidence)
+        // What a token has besides is for those who may know its account.
+        .filter((one) => showsLogin || !/^(Its scopes?|Not asked for)\b/.test(one));
+    return [...new Set(all)];
 }
 /**
  * What everybody may read of what this action says itself: days instead of moments,
@@ -709,9 +810,7 @@ const anyone = 'its account';
  */
 function planStep(stage, reminder) {
     if (stage === undefined) {
-        if (reminder === undefined)
-            return 'none';
-        return reminder.issue.isOpen ? 'close' : 'settle';
+        return reminder?.issue.isOpen === false ? 'settle' : 'close';
     }
     if (reminder === undefined)
         return 'open';
@@ -745,6 +844,7 @@ function sortReminders(reminders) {
 
 
 
+
 /** What became of an issue, and what would in a dry run. */
 const actions = {
     open: { did: 'opened', would: 'would be opened' },
@@ -768,6 +868,8 @@ class Keeper {
     #author;
     /** All there are, for whatever token. */
     #reminders = [];
+    /** What was refused, and is nothing that an issue depends on. */
+    complaints = [];
     constructor(issues, keeping, author) {
         this.#issues = issues;
         this.#keeping = keeping;
@@ -798,7 +900,8 @@ class Keeper {
         const current = await this.#pick(key);
         if (condition.is === 'bad') {
             const { stage, reasons } = condition;
-            return this.#remind({ verdict, reasons }, stage, current);
+            const known = this.#withKnownEnd(stage, report, current);
+            return this.#remind({ verdict, reasons }, known, current);
         }
         if (isEndLost(report, current?.marker.stage ?? null)) {
             const stage = { problem: 'unknown', threshold: null };
@@ -810,7 +913,12 @@ class Keeper {
     /** Open issues about tokens that are not among these. */
     strays(verdicts) {
         const keys = new Set(verdicts.map(keyOf));
-        return this.#reminders.filter(({ issue, marker }) => issue.isOpen && !keys.has(marker.token));
+        return this.#reminders
+            .filter(({ issue, marker }) => issue.isOpen && !keys.has(marker.token))
+            .map(({ issue: { number }, marker: { token } }) => ({
+            token,
+            url: this.#keeping.urlOf(number)
+        }));
     }
     /** All is well: the issue has nothing to say any more. */
     async #calm(verdict, current) {
@@ -819,7 +927,8 @@ class Keeper {
         if (this.#keeping.isDry)
             return this.#tell(step, issue);
         const isClosing = step === 'close';
-        if (isClosing)
+        // Whoever locks a conversation wants no comment.
+        if (isClosing && !issue.isLocked)
             await this.#comment(issue, writeAllClear(verdict, this.#keeping.wording), 'well');
         await this.#settle(current, isClosing ? 'completed' : undefined);
         return this.#tell(step, issue);
@@ -839,12 +948,14 @@ class Keeper {
     }
     /** Something is wrong: the issue says what, and comments on it when it gets worse. */
     async #remind(subject, stage, current) {
-        const { wording, isDry } = this.#keeping;
+        const { wording, isDry, today } = this.#keeping;
         const step = planStep(stage, current);
         const marker = this.#markerFor(subject.verdict, stage, current?.marker);
-        const text = this.#issues.clean(writeIssue(subject, marker, wording));
+        const text = this.#issues.clean(writeIssue(subject, marker, wording, today));
         if (current === undefined) {
-            return this.#tell(step, isDry ? undefined : await this.#open(text, marker));
+            return isDry
+                ? { ...this.#tell(step, undefined), title: text.title }
+                : this.#tell(step, await this.#open(text, marker));
         }
         const { issue } = current;
         const isSaid = issue.title === text.title && issue.body === text.body;
@@ -852,24 +963,36 @@ class Keeper {
             return this.#tell('none', issue);
         if (isDry)
             return this.#tell(step, issue);
-        if (step !== 'update') {
-            const comment = writeEscalation(subject);
-            await this.#comment(issue, comment, `${stage.problem} ${String(stage.threshold)}`);
+        if (step !== 'update' && !issue.isLocked) {
+            const about = `${stage.problem} ${String(stage.threshold)}`;
+            await this.#comment(issue, writeEscalation(subject), about);
         }
         await this.#issues.update(issue.number, text, step === 'reopen' ? 'open' : undefined);
-        return this.#tell(step, issue);
+        const isUntold = step === 'escalate' && issue.isLocked;
+        return this.#tell(isUntold ? 'update' : step, issue);
+    }
+    /** A host that says nothing about a token stops no calendar. */
+    #withKnownEnd(stage, report, current) {
+        const end = current?.marker.end;
+        if (stage.threshold !== null || end === undefined)
+            return stage;
+        const days = (0,expiry/* daysUntilDay */.o7)(new Date(end), this.#keeping.today);
+        const thresholds = thresholdsFor(report, this.#keeping);
+        return { ...stage, threshold: fallBelow(days, thresholds) };
     }
     /** What is to be known the next time: how bad it was, and since when it has been. */
     #markerFor(verdict, stage, before) {
         const known = before?.stage ?? null;
-        // A host that does not answer for a day takes nothing back.
-        const isBlip = stage.problem === 'unknown' && known !== null && !isWorse(stage, known);
+        const { expiresAt } = (0,verify_overview/* bestOf */.Ui)(verdict).token;
+        const end = expiresAt === undefined ? before?.end : (0,time/* formatDay */.im)(expiresAt);
         return {
             token: keyOf(verdict),
-            stage: isBlip ? known : stage,
+            // A host that does not answer for a day takes nothing back.
+            stage: stage.problem === 'unknown' ? worstOf(stage, known) : stage,
             since: before === undefined || known === null
                 ? (0,time/* formatDay */.im)(this.#keeping.today)
-                : before.since
+                : before.since,
+            ...(end !== undefined && { end })
         };
     }
     /** Opens an issue, once: another run, or an answer that got lost, may have done so. */
@@ -878,12 +1001,19 @@ class Keeper {
         for (const label of labels)
             await this.#issues.ensureLabel(label);
         let created;
+        let isAssigned = true;
         for (let attempt = 1; created === undefined; attempt += 1) {
             try {
-                created = await this.#issues.create(text, labels, assignees);
+                const people = isAssigned ? assignees : [];
+                created = await this.#issues.create(text, labels, people);
                 this.#author = created.author;
             }
             catch (error) {
+                if (isAssigned && isAboutAssignees(error)) {
+                    this.complaints.push(error);
+                    isAssigned = false;
+                    continue;
+                }
                 const mayBeThere = error instanceof IssueError && error.isDoubtful;
                 if (!mayBeThere || attempt === attempts)
                     throw error;
@@ -904,9 +1034,6 @@ class Keeper {
     }
     /** Comments once a day on what has happened, whatever becomes of the answer. */
     async #comment(issue, text, about) {
-        // Whoever locks a conversation wants none.
-        if (issue.isLocked)
-            return;
         const day = (0,time/* formatDay */.im)(this.#keeping.today);
         const mark = `<!-- setup-github-token: ${day} ${about} -->`;
         for (let attempt = 1;; attempt += 1) {
@@ -968,6 +1095,9 @@ class Keeper {
         };
     }
 }
+function isAboutAssignees(error) {
+    return (error instanceof IssueError && error.refusal.reason === 'assignee-refused');
+}
 /**
  * Brings the issues of tokens up to date, one after the other, as GitHub asks for
  * writes. What goes wrong with one does not keep the others from theirs, unless it
@@ -1004,10 +1134,9 @@ async function keepReminders(issues, keeping, verdicts) {
             kept.push(verdict);
         }
     }
-    const strays = keeper
-        .strays(verdicts)
-        .map(({ issue }) => keeping.urlOf(issue.number));
-    return { verdicts: kept, hindrances, strays };
+    for (const error of keeper.complaints)
+        refuse(error, 'tokens');
+    return { verdicts: kept, hindrances, strays: keeper.strays(verdicts) };
 }
 /** The name of a token on its host. */
 function keyOf(verdict) {
@@ -1052,8 +1181,12 @@ function readReminderInputs(environment) {
     const reader = (0,runner_inputs/* readerOf */.TC)(environment, reminderDefaults);
     const thresholds = reader.days('warn-days', token_inputs/* mostDays */.tS);
     const [first = reminderDefaults.labels, ...others] = reader.phrases('labels', longestLabel);
+    const title = reader.clause('title', reminder_inputs_longestTitle);
+    if (!title.includes('{name}')) {
+        reader.reject('title', 'it must say {name}, which token it is about');
+    }
     const inputs = {
-        title: reader.clause('title', reminder_inputs_longestTitle),
+        title,
         labels: [first, ...others],
         assignees: reader
             .phrases('assignees', longestLabel)
@@ -1070,7 +1203,10 @@ function rawIssueToken(environment) {
     return (0,runner_inputs/* rawInput */.JR)(environment, 'issue-token');
 }
 
+// EXTERNAL MODULE: ./lib/runner/token.js + 2 modules
+var token = __webpack_require__(3130);
 ;// CONCATENATED MODULE: ./lib/remind.js
+
 
 
 
@@ -1088,12 +1224,18 @@ const longestKeeping = 10 * 60_000;
 async function remind(job, channels) {
     const { log, results } = channels;
     const inputs = readReminderInputs(environment);
-    const issueToken = await (0,one_password/* resolveToken */.E)(rawIssueToken(environment), one_password/* readWithOp */.U);
-    log.mask(...issueToken.masks);
+    const raw = rawIssueToken(environment);
+    const plain = (0,one_password/* isReference */.A_)(raw) ? undefined : (0,token/* readToken */.AI)(raw);
+    log.mask(...(plain?.masks ?? []));
     const assessment = await (0,assess/* assess */.n)(inputs, true, environment, job, log);
+    const names = assessment.verdicts.flatMap(({ reports }) => reports.map(({ token }) => token.name));
+    const issueToken = plain ??
+        (await (0,one_password/* resolveToken */.E7)(raw, (text) => (0,one_password/* readWithOp */.UU)(text, new Set(names))));
+    log.mask(...(plain === undefined ? issueToken.masks : []));
     const kept = await keepIssues(assessment, issueToken, inputs, job, channels);
     const overview = (0,verify_overview/* makeOverview */.AL)({
         action: 'setup-github-token/remind',
+        hasReminders: true,
         ...kept
     });
     results.setOutput('issues', (0,overview_publication/* listIssues */.ts)(overview));
@@ -1134,8 +1276,11 @@ async function keepIssues(assessment, { secret, refusal }, inputs, job, { log })
         urlOf: links.issue,
         today: new Date()
     }, verdicts);
-    for (const url of strays) {
-        log.info(`Nobody asks about the token of ${url} any more: close it`);
+    for (const { token, url } of strays) {
+        log.annotate('notice', `setup-github-token/remind: issue left over`, [
+            `${token} is not in the policy any more, and its issue is open: ${url}.`,
+            'Fix: Close it by hand, or write the token into the policy again.'
+        ]);
     }
     return { links, ...kept };
 }

@@ -29950,7 +29950,10 @@ function readInputs(environment, job) {
         sshToHttps: reader.isTrue('ssh-to-https'),
         githubCli,
         summary: reader.isTrue('summary'),
-        obstacles: [...(0,_job_js__WEBPACK_IMPORTED_MODULE_0__/* .checkJob */ .ej)(environment), ...obstaclesOf(reader)]
+        obstacles: [
+            ...(0,_job_js__WEBPACK_IMPORTED_MODULE_0__/* .checkJob */ .ej)(environment, _job_js__WEBPACK_IMPORTED_MODULE_0__/* .placesOf */ .ek.setup),
+            ...obstaclesOf(reader)
+        ]
     };
 }
 
@@ -29963,7 +29966,8 @@ function readInputs(environment, job) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Uj: () => (/* binding */ isPlace),
 /* harmony export */   cd: () => (/* binding */ readJob),
-/* harmony export */   ej: () => (/* binding */ checkJob)
+/* harmony export */   ej: () => (/* binding */ checkJob),
+/* harmony export */   ek: () => (/* binding */ placesOf)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
@@ -30010,9 +30014,13 @@ function homeOf(environment) {
     const home = HOME === '' ? USERPROFILE : HOME;
     return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(home) ? home : undefined;
 }
+/** What a step needs that hands a token out, and what one needs that only tells. */
+const placesOf = {
+    setup: ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_STATE', 'RUNNER_TEMP'],
+    policy: ['GITHUB_OUTPUT']
+};
 /** Why this is no place for a step to run, if it is none. */
-function checkJob(environment) {
-    const places = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_STATE', 'RUNNER_TEMP'];
+function checkJob(environment, places) {
     const missing = places.filter((name) => !isPlace(environment[name] ?? ''));
     return missing.length === 0
         ? []
@@ -30120,8 +30128,9 @@ function escapeProperty(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ resolveToken),
-/* harmony export */   U: () => (/* binding */ readWithOp)
+/* harmony export */   A_: () => (/* binding */ isReference),
+/* harmony export */   E7: () => (/* binding */ resolveToken),
+/* harmony export */   UU: () => (/* binding */ readWithOp)
 /* harmony export */ });
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7975);
@@ -30135,15 +30144,19 @@ function escapeProperty(text) {
 const scheme = 'op://';
 /** Until op must have answered, milliseconds. */
 const longestWait = 30_000;
+/** Whether an input holds a reference to a secret in place of one. */
+function isReference(raw) {
+    return (0,_token_js__WEBPACK_IMPORTED_MODULE_2__/* .trim */ .Bq)(raw).startsWith(scheme);
+}
 /**
  * Reads a token from an input, by way of 1Password when the input is a secret
  * reference. The reference is no secret; what it stands for is.
  * https://developer.1password.com/docs/cli/secret-reference-syntax/
  */
 async function resolveToken(raw, read) {
-    const text = (0,_token_js__WEBPACK_IMPORTED_MODULE_2__/* .trim */ .Bq)(raw);
-    if (!text.startsWith(scheme))
+    if (!isReference(raw))
         return (0,_token_js__WEBPACK_IMPORTED_MODULE_2__/* .readToken */ .AI)(raw);
+    const text = (0,_token_js__WEBPACK_IMPORTED_MODULE_2__/* .trim */ .Bq)(raw);
     try {
         const printed = await read(text);
         if ((0,_token_js__WEBPACK_IMPORTED_MODULE_2__/* .trim */ .Bq)(printed) === '')
@@ -30321,13 +30334,13 @@ function jsonOf(report) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Sk: () => (/* binding */ parseScope),
+/* harmony export */   hD: () => (/* binding */ quote),
 /* harmony export */   kB: () => (/* binding */ parseWord),
 /* harmony export */   mP: () => (/* binding */ Reader)
 /* harmony export */ });
-/* unused harmony export quote */
-/* harmony import */ var leven__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7785);
+/* harmony import */ var leven__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7785);
 /* harmony import */ var _github_host_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5925);
-/* harmony import */ var _github_login_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(582);
+/* harmony import */ var _github_login_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(582);
 /* harmony import */ var _github_permissions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8859);
 /* harmony import */ var _github_scopes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(518);
 /* harmony import */ var _verify_report_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9779);
@@ -30378,7 +30391,8 @@ class Reader {
         const text = this.text(name).toLowerCase();
         const choice = choices.find((candidate) => candidate === text);
         if (choice === undefined) {
-            this.reject(name, `${quote(text)} is none of ${choices.join(', ')}`);
+            const close = (0,leven__WEBPACK_IMPORTED_MODULE_4__/* .closestMatch */ .h)(text, choices, { maxDistance: 2 });
+            this.reject(name, `${quote(text)} is none of ${choices.join(', ')}${close === undefined ? '' : `; did you mean ${close}?`}`);
         }
         return choice ?? choices[0];
     }
@@ -30444,7 +30458,7 @@ class Reader {
         if (text === '')
             return undefined;
         const login = text.replace(/^@/, '');
-        if (_github_login_js__WEBPACK_IMPORTED_MODULE_4__/* .loginFormat */ .D.test(login))
+        if (_github_login_js__WEBPACK_IMPORTED_MODULE_5__/* .loginFormat */ .D.test(login))
             return login;
         this.reject(name, `${quote(text)} is not a login`);
         return undefined;
@@ -30474,32 +30488,24 @@ class Reader {
         if (found !== undefined)
             return [found];
         const words = [...table.keys()];
-        const close = (0,leven__WEBPACK_IMPORTED_MODULE_5__/* .closestMatch */ .h)(word, words, { maxDistance: 3 });
+        const close = (0,leven__WEBPACK_IMPORTED_MODULE_4__/* .closestMatch */ .h)(word, words, { maxDistance: 3 });
         this.reject(name, `${quote(word)} is none of ${words.join(', ')}${close === undefined ? '' : `; did you mean ${close}?`}`);
         return [];
     }
     /** `contents: write` lines, or `contents=write, issues=read`. */
     permissions(name) {
-        // Colons and equal signs may have white space around them, or none.
-        const words = this.text(name)
-            .replaceAll(/[:=]/g, ' : ')
-            .split(/[\s,]+/)
-            .filter((word) => word !== '');
-        const items = [];
-        for (let at = 0; at < words.length; at += 3) {
-            const [key = '', colon, level = ''] = words.slice(at, at + 3);
-            const permission = colon === ':' ? parsePermission(key, level) : undefined;
-            if (permission === undefined) {
-                const text = words.slice(at, at + 3).join(' ');
-                this.reject(name, `${quote(text)} is not of the form NAME: read, NAME: write or NAME: admin`);
-                // What follows cannot be told apart any more.
-                return [];
+        const items = this.text(name)
+            .split(/[\r\n,]+/)
+            .filter((item) => item.trim() !== '');
+        if (items.length > longestList)
+            return this.#tooLong(name, items.length);
+        return items.flatMap((item) => {
+            const permissions = parsePermissions(item);
+            if (permissions === undefined) {
+                this.reject(name, `${quote(item.trim())} is not of the form NAME: read, NAME: write or NAME: admin`);
             }
-            items.push(permission);
-        }
-        return items.length > longestList
-            ? this.#tooLong(name, items.length)
-            : items;
+            return permissions ?? [];
+        });
     }
     /** Values separated by commas or white space, each only once. */
     list(name, fallback, parse, complaint) {
@@ -30537,6 +30543,20 @@ function parseScope(item) {
 /** A word of a closed list, which is looked up later. */
 function parseWord(item) {
     return item.toLowerCase();
+}
+/** `contents: write issues: read`; undefined when something in it is of another form. */
+function parsePermissions(item) {
+    // Colons and equal signs may have white space around them, or none.
+    const words = item.replaceAll(/[:=]/g, ' : ').trim().split(/\s+/);
+    const permissions = [];
+    for (let at = 0; at < words.length; at += 3) {
+        const [key = '', colon, level = ''] = words.slice(at, at + 3);
+        const permission = colon === ':' ? parsePermission(key, level) : undefined;
+        if (permission === undefined)
+            return undefined;
+        permissions.push(permission);
+    }
+    return permissions;
 }
 /** `pull-requests`, as workflows spell it, is `pull_requests`. */
 function parsePermission(key, word) {
@@ -32832,12 +32852,19 @@ class Results {
     exportVariable(name, value) {
         exportVariable(name, this.#redactor.redact(value));
     }
-    /** Appends to the job summary, where the runner has one. */
+    /**
+     * Appends to the job summary, where the runner has one.
+     *
+     * @throws Error when it is too long, or cannot be written
+     */
     async appendSummary(markdown) {
         const text = this.#redactor.redact(markdown);
         const isWanted = (0,job/* isPlace */.Uj)(process.env['GITHUB_STEP_SUMMARY'] ?? '');
-        if (isWanted && Buffer.byteLength(text) <= runner_summary/* longestSummary */.HC)
-            await summary.addRaw(text, true).write();
+        if (!isWanted)
+            return;
+        if (Buffer.byteLength(text) > runner_summary/* longestSummary */.HC)
+            throw new Error('it is too long');
+        await summary.addRaw(text, true).write();
     }
 }
 
@@ -33194,7 +33221,7 @@ const notTokens = [
         evidence: 'It starts like a JSON document'
     },
     {
-        matches: /^\$\{\{/,
+        matches: /^(\$\{\{|secrets\.)/,
         reason: 'token-reference',
         evidence: 'It starts like a workflow expression that was not evaluated'
     },
@@ -34837,7 +34864,7 @@ var verify_findings = __nccwpck_require__(781);
 const environment = process.env;
 /** Verifies the token, and has git use it when it is good enough. */
 async function setup(job, channels) {
-    const read = (name) => (0,one_password/* resolveToken */.E)((0,runner_inputs/* rawInput */.JR)(environment, name), one_password/* readWithOp */.U);
+    const read = (name) => (0,one_password/* resolveToken */.E7)((0,runner_inputs/* rawInput */.JR)(environment, name), one_password/* readWithOp */.UU);
     const [token, fallback] = await Promise.all([
         read('token'),
         read('fallback-token')
@@ -35632,6 +35659,12 @@ const reasons = {
         what: () => 'No issue can remind of tokens: it cannot be assigned as the input assignees asks for',
         fix: () => 'Name accounts in assignees that have access to this repository, or leave it empty'
     },
+    'issues-refused': {
+        class: 'broken',
+        title: 'issues refused',
+        what: () => 'No issue can remind of tokens: GitHub refuses that here',
+        fix: () => 'The evidence says why: a policy of the organisation, single sign-on, a repository that is archived or has moved. Pass an issue-token that may write issues here, or run this in another repository'
+    },
     'issues-unreached': {
         class: 'broken',
         title: 'issues not up to date',
@@ -36252,6 +36285,7 @@ function makeReport(source, { answer, fallback, hint, now, reference, shadows },
         shadows,
         needs: {
             scopes: scopesToCreate(source, accepted?.scopes),
+            askedScopes: scopesToCreate(source, undefined),
             permissions: (0,_requirements_js__WEBPACK_IMPORTED_MODULE_2__/* .permissionsToAsk */ .BT)(source, source.repositories),
             repositories: source.repositories,
             owner: source.owners[0] ?? '',

@@ -17,6 +17,7 @@ export async function check(
   const assessment = await assess(inputs, false, environment, job, log)
   const overview = makeOverview({
     action: 'setup-github-token/check',
+    hasReminders: false,
     ...assessment
   })
   await publishOverview(overview, inputs.summary, channels)

@@ -149,7 +149,7 @@ function leave(
     trimmed: false,
     refusal: {
       reason: 'variable-missing',
-      evidence: `There is no ${tokenName} in the environment of this step`
+      evidence: 'No variable of its environment has this name'
     }
   } as const
   return leaveUnasked(values.get(tokenName) ?? missing, inputs, run)

@@ -5,7 +5,7 @@ import { Issues } from './github/issues.ts'
 import { keepReminders } from './reminders/keeper.ts'
 import { isPrivate } from './runner/event.ts'
 import type { Job } from './runner/job.ts'
-import { readWithOp, resolveToken } from './runner/one-password.ts'
+import { isReference, readWithOp, resolveToken } from './runner/one-password.ts'
 import { listIssues, publishOverview } from './runner/overview-publication.ts'
 import type { Channels } from './runner/publication.ts'
 import {
@@ -13,7 +13,7 @@ import {
   readReminderInputs,
   type ReminderInputs
 } from './runner/reminder-inputs.ts'
-import type { TokenInput } from './runner/token.ts'
+import { readToken, type TokenInput } from './runner/token.ts'
 import { hasBroken, makeOverview } from './verify/overview.ts'
 
 const environment = process.env
@@ -28,13 +28,22 @@ export async function remind(
 ): Promise<{ readonly isFailed: boolean }> {
   const { log, results } = channels
   const inputs = readReminderInputs(environment)
-  const issueToken = await resolveToken(rawIssueToken(environment), readWithOp)
-  log.mask(...issueToken.masks)
+  const raw = rawIssueToken(environment)
+  const plain = isReference(raw) ? undefined : readToken(raw)
+  log.mask(...(plain?.masks ?? []))
 
   const assessment = await assess(inputs, true, environment, job, log)
+  const names = assessment.verdicts.flatMap(({ reports }) =>
+    reports.map(({ token }) => token.name)
+  )
+  const issueToken =
+    plain ??
+    (await resolveToken(raw, (text) => readWithOp(text, new Set(names))))
+  log.mask(...(plain === undefined ? issueToken.masks : []))
   const kept = await keepIssues(assessment, issueToken, inputs, job, channels)
   const overview = makeOverview({
     action: 'setup-github-token/remind',
+    hasReminders: true,
     ...kept
   })
   results.setOutput('issues', listIssues(overview))
@@ -91,8 +100,11 @@ async function keepIssues(
     },
     verdicts
   )
-  for (const url of strays) {
-    log.info(`Nobody asks about the token of ${url} any more: close it`)
+  for (const { token, url } of strays) {
+    log.annotate('notice', `setup-github-token/remind: issue left over`, [
+      `${token} is not in the policy any more, and its issue is open: ${url}.`,
+      'Fix: Close it by hand, or write the token into the policy again.'
+    ])
   }
   return { links, ...kept }
 }

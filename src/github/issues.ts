@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { member } from '../json.ts'
 import type { Refusal } from '../verify/facts.ts'
-import type { Reason } from '../verify/reasons.ts'
+import { isOpen, type Reason } from '../verify/reasons.ts'
 import {
   type Answerer,
   type HttpAnswer,
@@ -8,7 +9,7 @@ import {
   type Question
 } from './connection.ts'
 import type { Host } from './host.ts'
-import { findRefusal, notGitHub } from './refusals.ts'
+import { describeAnswer, findRefusal, notGitHub } from './refusals.ts'
 
 /** An issue of a repository. */
 export interface Issue {
@@ -47,7 +48,9 @@ export class IssueError extends Error {
   /** The refusal is the host's. */
   constructor(refusal: Refusal, isDoubtful: boolean, options?: ErrorOptions) {
     super(refusal.evidence, options)
-    const reason = translations[refusal.reason] ?? 'issues-unreached'
+    const reason =
+      translations[refusal.reason] ??
+      (mayPass(refusal.reason) ? 'issues-unreached' : 'issues-refused')
     this.refusal = { ...refusal, reason }
     this.isDoubtful = isDoubtful
     this.isGeneral =
@@ -64,16 +67,17 @@ const mostPages = 50
 /** An issue has up to 64 KiB of text, bytes. */
 const largestPage = 8 * 1024 * 1024
 
+/** After so many writes there is a pause before each request. */
+const manyWrites = 20
+
+/** Milliseconds. */
+const betweenWrites = 1000
+
 /** What is about the host, and not about what was asked of it. */
 const passing: ReadonlySet<Reason> = new Set(['rate-limited', 'server-error'])
 
 /** What is about labels when one is to be made. */
-const ofLabels: ReadonlySet<Reason> = new Set([
-  'permission-missing',
-  'role-missing',
-  'access-refused',
-  'repository-not-visible'
-])
+const ofLabels: ReadonlySet<Reason> = new Set(['access-refused'])
 
 /** What refuses a request about issues, in words for whoever set the action up. */
 const translations: Partial<Readonly<Record<Reason, Reason>>> = {
@@ -95,18 +99,22 @@ export class Issues {
   readonly #apiUrl: string
   readonly #root: string
   readonly #redact: (text: string) => string
+  readonly #pause: (milliseconds: number) => Promise<unknown>
+  #writes = 0
 
   /** `repository` is `owner/name`, on the host of the connection. */
   constructor(
     connection: Answerer,
     { apiUrl }: Pick<Host, 'apiUrl'>,
     repository: string,
-    redact: (text: string) => string
+    redact: (text: string) => string,
+    pause: (milliseconds: number) => Promise<unknown> = sleep
   ) {
     this.#connection = connection
     this.#apiUrl = apiUrl
     this.#root = `/repos/${repository}`
     this.#redact = redact
+    this.#pause = pause
   }
 
   /**
@@ -173,13 +181,21 @@ export class Issues {
     labels: readonly string[],
     assignees: readonly string[]
   ): Promise<Issue> {
-    const answer = await this.#ask({
+    const answer = await this.#answer({
       about: 'resource',
       method: 'POST',
       path: `${this.#root}/issues`,
       body: { ...this.clean(text), labels, assignees },
       once: true
     })
+    if (
+      answer.status === 422 &&
+      JSON.stringify(answer.body).includes('assignees')
+    ) {
+      const evidence = `${describeAnswer(answer)} (assignees: ${assignees.join(', ')})`
+      throw new IssueError({ reason: 'assignee-refused', evidence }, false)
+    }
+    this.#accept(answer, 'resource')
     const issue = issueOf(answer.body)
     if (issue === undefined) throw strange(answer, true)
     return issue
@@ -307,17 +323,20 @@ export class Issues {
   /** The answer to a question, which must be a success. */
   async #ask(question: Question): Promise<HttpAnswer> {
     const answer = await this.#answer(question)
-    const refusal = findRefusal(answer, question.about)
-    if (refusal === undefined) return answer
-    const isOfAssignees =
-      answer.status === 422 && JSON.stringify(answer.body).includes('assignees')
-    throw new IssueError(
-      isOfAssignees ? { ...refusal, reason: 'assignee-refused' } : refusal,
-      refusal.reason === 'server-error'
-    )
+    this.#accept(answer, question.about)
+    return answer
+  }
+
+  #accept(answer: HttpAnswer, about: Question['about']): void {
+    const refusal = findRefusal(answer, about)
+    if (refusal === undefined) return
+    throw new IssueError(refusal, refusal.reason === 'server-error')
   }
 
   async #answer(question: Question): Promise<HttpAnswer> {
+    if (question.method !== 'GET') this.#writes += 1
+    // https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#pause-between-mutative-requests
+    if (this.#writes > manyWrites) await this.#pause(betweenWrites)
     try {
       return await this.#connection.ask(question)
     } catch (error) {
@@ -332,6 +351,13 @@ const actionsBot: Account = {
   login: 'github-actions[bot]',
   id: undefined,
   isAssumed: true
+}
+
+/** Whether waiting may help: what is not known may be different the next time. */
+function mayPass(reason: Reason): boolean {
+  return (
+    reason !== 'access-refused' && reason !== 'redirected' && isOpen(reason)
+  )
 }
 
 /** Whether two accounts are one: numbers outlive names. */

@@ -9,6 +9,7 @@ import {
   visit,
   type YAMLMap
 } from 'yaml'
+import { quote } from '../runner/reader.ts'
 import { describeError, truncate } from '../runner/text.ts'
 import { policySchema, tokenKeys } from './schema.ts'
 
@@ -56,12 +57,14 @@ const longestComplaint = 300
 /** So often a part may be repeated by its anchor. */
 const mostAliases = 10_000
 
-/** What variables of an environment are called. */
-export const variableFormat = /^(?!__proto__$)[A-Za-z_]\w{0,99}$/
+/** What variables with tokens may be called: others are the runner's own. */
+export const variableFormat =
+  /^(?!__proto__$|(?:ACTIONS|INPUT|RUNNER)_)[A-Za-z_]\w{0,99}$/i
 
 /** What the parser says in words for programmers, or not at all. */
 const words: Partial<Readonly<Record<ErrorCode, string>>> = {
   BAD_SCALAR_START: 'a value that starts with @ or ` must be in quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'a value with a colon in it must be in quotes',
   MULTIPLE_DOCS: 'a second document starts here',
   RESOURCE_EXHAUSTION: 'it is nested too deeply'
 }
@@ -91,14 +94,14 @@ export function readDocument(
   })
   if (plain.length > longestText) return fail('it is larger than 1 MiB')
   try {
-    return read(plain, form === 'file' ? ['tokens'] : [])
+    return read(plain, form)
   } catch (error) {
     // Aliases without end, or nothing that the parser expects.
     return fail(`it cannot be read: ${describeError(error)}`)
   }
 }
 
-function read(text: string, root: Path): PolicyDocument {
+function read(text: string, form: 'file' | 'input'): PolicyDocument {
   const document = parseDocument(text, {
     schema: 'failsafe',
     stringKeys: true,
@@ -124,8 +127,10 @@ function read(text: string, root: Path): PolicyDocument {
     )
   }
   const repeated = findRepeated(document)
-  if (repeated.length > 0) return stop(repeated)
   const value: unknown = document.toJS({ maxAliasCount: mostAliases })
+  // An input may be what a file is.
+  const names = [...membersOf(value).keys()]
+  const root = form === 'file' || names.join() === 'tokens' ? ['tokens'] : []
   const policy = root.length === 0 ? { tokens: value } : value
   const find = offsetFinder(document)
   const offsetOf = (path: Path) => find(path.slice(1 - root.length))
@@ -136,7 +141,10 @@ function read(text: string, root: Path): PolicyDocument {
   }
   const parsed = policySchema.safeParse(withoutEmpty(policy))
   const mistakes = [
-    ...(parsed.error?.issues ?? []).flatMap(describeIssue),
+    ...(parsed.error?.issues ?? []).flatMap((issue) =>
+      describeIssue(issue, policy)
+    ),
+    ...findEmpty(tokens),
     ...[...tokens.keys()]
       .filter((name) => !variableFormat.test(name))
       .map((name) => ({
@@ -150,14 +158,33 @@ function read(text: string, root: Path): PolicyDocument {
       text: (key) => textOf(membersOf(keys).get(key)),
       position: (key) => positionIn(text, offsetOf(['tokens', name, key]))
     })),
-    problems: locate(
-      text,
-      mistakes.map(({ path, complaint }) => ({
+    problems: locate(text, [
+      ...repeated,
+      ...mistakes.map(({ path, complaint }) => ({
         offset: offsetOf(path),
         complaint
       }))
-    )
+    ])
   }
+}
+
+/** Keys without a value: what somebody wanted to ask for would not be asked. */
+function findEmpty(
+  tokens: ReadonlyMap<string, unknown>
+): readonly (Pick<Mistake, 'complaint'> & { readonly path: Path })[] {
+  const isEmpty = (value: unknown) =>
+    value === '' ||
+    (typeof value === 'object' &&
+      value !== null &&
+      Object.keys(value).length === 0)
+  return [...tokens].flatMap(([name, keys]) =>
+    [...membersOf(keys)]
+      .filter(([, value]) => isEmpty(value))
+      .map(([key]) => ({
+        path: ['tokens', name, key],
+        complaint: `${key} has no value: give it one, or leave the key out`
+      }))
+  )
 }
 
 /** Mistakes at their places, in the order of these; not more than anybody reads. */
@@ -215,18 +242,37 @@ type Issue = NonNullable<
 
 /** What is wrong, and where: each unknown key for itself. */
 function describeIssue(
-  issue: Issue
+  issue: Issue,
+  policy: unknown
 ): readonly (Pick<Mistake, 'complaint'> & { readonly path: Path })[] {
   const { path } = issue
+  const members = membersOf(policy)
   if (issue.code === 'unrecognized_keys') {
-    const known = path.length === 0 ? ['tokens'] : tokenKeys
+    const isTop = path.length === 0
     return issue.keys.map((key) => ({
       path: [...path, key],
-      complaint: () => `unknown key ${quote(key)}${suggest(key, known)}`
+      complaint: () =>
+        isTop && membersOf(members.get(key)).size > 0
+          ? `unknown key ${quote(key)}: names of tokens stand below \`tokens\``
+          : `unknown key ${quote(key)}${suggest(key, isTop ? ['tokens'] : tokenKeys)}`
     }))
   }
-  const key = path.at(-1)
-  const subject = key === undefined ? 'the policy' : String(key)
+  const [, name = '', ...keys] = path.map(String)
+  if (path.length === 1) {
+    // Another key that is there was meant, and is told of.
+    if (!members.has('tokens') && members.size > 0) return []
+    const complaint = Array.isArray(members.get('tokens'))
+      ? 'tokens is a list: write NAME: without the dash before it'
+      : `tokens ${issue.message}`
+    return [{ path, complaint }]
+  }
+  if (path.length === 2) {
+    const complaint = tokenKeys.includes(name)
+      ? `${name} is a key of a token: indent it below the name of one`
+      : `${name} ${issue.message}`
+    return [{ path, complaint }]
+  }
+  const subject = keys[0] ?? 'the policy'
   return [{ path, complaint: `${subject} ${issue.message}` }]
 }
 
@@ -267,11 +313,9 @@ function membersOf(value: unknown): ReadonlyMap<string, unknown> {
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   const lines = Array.isArray(value)
-    ? (value as readonly unknown[])
-    : [...membersOf(value)].map(([key, level]) =>
-        typeof level === 'string' ? `${key}: ${level}` : undefined
-      )
-  return lines.filter((line) => typeof line === 'string').join('\n')
+    ? value.map((item) => (typeof item === 'string' ? item : linesOf(item)))
+    : [linesOf(value)]
+  return lines.filter((line) => line !== '').join('\n')
 }
 
 /** What finds where the last key of a path is that is there. */
@@ -303,6 +347,10 @@ function offsetFinder({ contents }: Document): (path: Path) => number {
   }
 }
 
-function quote(text: string): string {
-  return `"${truncate(text, 80)}"`
+/** A mapping as lines; what is in it that is no text is told elsewhere. */
+function linesOf(value: unknown): string {
+  return [...membersOf(value)]
+    .filter(([, level]) => typeof level === 'string')
+    .map(([key, level]) => `${key}: ${String(level)}`)
+    .join('\n')
 }

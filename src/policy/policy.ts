@@ -1,8 +1,11 @@
 import { readFileSync, statSync } from 'node:fs'
 import { normalize, resolve } from 'node:path'
+import { closestMatch } from 'leven'
 import { makeLinks } from '../github/links.ts'
+import { isKnownPermission, permissionNames } from '../github/permissions.ts'
+import { isKnownScope, scopeNames } from '../github/scopes.ts'
 import type { Environment, Job } from '../runner/job.ts'
-import { Reader } from '../runner/reader.ts'
+import { quote, Reader } from '../runner/reader.ts'
 import { readTokenInputs, type TokenInputs } from '../runner/token-inputs.ts'
 import { describeError } from '../runner/text.ts'
 import type { Obstacle, Run } from '../verify/facts.ts'
@@ -31,8 +34,6 @@ export interface Policy {
   readonly tokens: readonly PolicyToken[]
   /** What is wrong with it, by place; the tokens are not to be used then. */
   readonly problems: readonly Problem[]
-  /** Why there is none at all. */
-  readonly obstacle?: Obstacle
 }
 
 /** A file of the workspace, or the input `tokens` of a step. */
@@ -155,6 +156,13 @@ function readToken(
     rotateBy: reader.date('rotate-by'),
     mustEnd
   })
+  for (const scope of [...inputs.scopes, ...inputs.forbiddenScopes]) {
+    if (!isKnownScope(scope)) doubt(reader, 'scopes', scope, scopeNames)
+  }
+  for (const permission of inputs.permissions) {
+    const isKnown = isKnownPermission(permission)
+    if (!isKnown) doubt(reader, 'permissions', permission.name, permissionNames)
+  }
   const candidateFor = (tokenName: string) => ({
     ...inputs,
     tokenName,
@@ -181,6 +189,18 @@ function readToken(
         complaint: `${key}: ${complaint}`
       }))
   }
+}
+
+/** What is unknown may be new, unless it is very like something else. */
+function doubt(
+  reader: Reader,
+  key: string,
+  word: string,
+  known: readonly string[]
+): void {
+  const close = closestMatch(word, known, { maxDistance: 2 })
+  if (close === undefined) return
+  reader.reject(key, `${quote(word)} is not known; did you mean ${close}?`)
 }
 
 function parseVariable(item: string): string | undefined {

@@ -31,7 +31,11 @@ const values = (about: string, known: readonly string[] = []) =>
 const permissions = (about: string) =>
   z
     .union(
-      [z.string(), z.array(z.string()), z.record(z.string(), wordOf(levels))],
+      [
+        z.string(),
+        z.array(z.union([z.string(), z.record(z.string(), wordOf(levels))])),
+        z.record(z.string(), wordOf(levels))
+      ],
       'must be lines of the form NAME: LEVEL'
     )
     .check(described(about))
@@ -77,7 +81,7 @@ export const tokenSchema = z.partial(
         'Whether writes that are invalid may prove permissions to write.'
       )
     },
-    'must have keys, each with a value'
+    'must have keys below it, such as `preset: push`; the token itself goes into `env:` of the step'
   )
 )
 

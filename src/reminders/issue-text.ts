@@ -2,7 +2,7 @@ import type { IssueText } from '../github/issues.ts'
 import { formatCode, formatProse } from '../runner/markdown.ts'
 import { neutralise, truncate } from '../runner/text.ts'
 import { bestOf, type TokenVerdict } from '../verify/overview.ts'
-import { type Reason, reasons } from '../verify/reasons.ts'
+import { type Reason, type ReasonClass, reasons } from '../verify/reasons.ts'
 import { fixFor, problemsOf, type Report, whatOf } from '../verify/report.ts'
 import { describeDays, formatDay, withoutTimes } from '../verify/time.ts'
 import { formatMarker, type Marker } from './marker.ts'
@@ -30,6 +30,12 @@ const longestTitle = 256
 /** A step is cut to so many characters: an issue may have 65,536 in all. */
 const longestStep = 4000
 
+/** Of the 65,536 characters that GitHub takes. */
+const longestBody = 60_000
+
+/** What a new token helps against. */
+const replacing: ReadonlySet<ReasonClass> = new Set(['invalid', 'expiring'])
+
 /** A longer list is cut to so many. */
 const longestList = 20
 
@@ -37,10 +43,11 @@ const longestList = 20
 export function writeIssue(
   subject: Subject,
   marker: Marker,
-  wording: Wording
+  wording: Wording,
+  today: Date
 ): IssueText {
   const { name, owners, purpose, reports } = subject.verdict
-  const report = bestOf(subject.verdict)
+  const report = discreetReport(bestOf(subject.verdict), wording)
   const { token, needs, links } = report
   const found = sortReasons(subject)
   const prose = (text: string) => formatProse(makeDiscreet(text, wording))
@@ -49,41 +56,64 @@ export function writeIssue(
     formatCode(makeEvidenceDiscreet(text, report, wording))
   const codes = (texts: readonly string[]) =>
     shorten(texts.map(code)).join(', ')
+  const who =
+    wording.showsLogin && token.login !== undefined
+      ? code(`@${token.login}`)
+      : 'the account of the token'
   const workflow =
     wording.workflow === undefined
       ? 'the workflow that keeps this issue'
       : `[the workflow that keeps this issue](${wording.workflow})`
+  const fixes = new Set(
+    found.map((reason) =>
+      truncate(prose(`${fixFor(report, reason)}.`), longestStep)
+    )
+  )
+  const isReplaced =
+    token.kind !== 'installation' &&
+    found.some((reason) => replacing.has(reasons[reason].class))
   const steps = [
-    ...new Set(
-      found.map((reason) =>
-        truncate(prose(`${fixFor(report, reason)}.`), longestStep)
-      )
-    ),
+    ...(isReplaced ? [`Sign in to ${code(token.host)} as ${who}.`] : []),
+    ...fixes,
+    ...(isReplaced
+      ? [
+          'A secret of an environment or of the organisation is replaced where it is, which may be elsewhere.',
+          `Delete the old token at ${links.tokens} or ${links.fineGrained}.`
+        ]
+      : []),
     `Run ${workflow} again. It closes this issue when the token is as expected.`
   ]
   const body = [
-    `${code(name)} on ${code(token.host)} needs attention since ${marker.since}.${describeEnd(report)}`,
+    `${code(name)} on ${code(token.host)} needs attention since ${marker.since}.${describeEnd(report, marker.end)}`,
     '',
     '### What is wrong',
     '',
     ...found.flatMap((reason) => [
-      `- **${reasons[reason].title}**: ${prose(whatOf(report, reason))}.`,
+      `- **${reasons[reason].title}**: ${truncate(prose(whatOf(report, reason)), longestStep)}.`,
       ...shorten(
-        evidenceFor(report, reason).map((text) => `  - ${quote(text)}`),
+        evidenceFor(report, reason, wording).map(
+          (text) => `  - ${quote(text)}`
+        ),
         '  - '
       )
     ]),
     ...(reports.length === 1
       ? []
       : [
-          `- One of ${codes(reports.map((one) => one.token.name))} must be as expected, and none is.`
+          `- One of ${codes(reports.map((one) => one.token.name))} must be as expected, and none is.`,
+          ...reports
+            .filter((one) => one.token.name !== token.name)
+            .map(
+              (one) =>
+                `  - ${code(one.token.name)}: ${reasons[one.reason].title}`
+            )
         ]),
     '',
     '### What breaks',
     '',
     purpose === ''
       ? 'The policy does not say: `purpose` is the key for it.'
-      : `${code(purpose)} does not work without it.`,
+      : `Without it, this does not work: ${code(purpose)}.`,
     ...(needs.repositories.length === 0
       ? []
       : ['', `It is for ${codes(needs.repositories)}.`]),
@@ -95,12 +125,42 @@ export function writeIssue(
     `More: ${found.map((reason) => `[${reason}](${links.reason(reason)})`).join(', ')}`,
     '',
     ...(owners.length === 0 ? [] : [`Owner: ${owners.join(', ')}`, '']),
-    formatMarker(marker)
+    'A workflow keeps this text, and finds it by its label: what is changed here is written over, comments stay.'
   ]
-  return { title: writeTitle(subject, wording), body: body.join('\n') }
+  return {
+    title: writeTitle(subject, marker, wording, formatDay(today)),
+    body: [...cut(body), '', formatMarker(marker)].join('\n')
+  }
 }
 
-function writeTitle(subject: Subject, { title }: Wording): string {
+/** So many lines as an issue has room for. */
+function cut(lines: readonly string[]): readonly string[] {
+  let length = 0
+  const end = lines.findIndex((line) => {
+    length += line.length + 1
+    return length > longestBody
+  })
+  return end < 0 ? lines : [...lines.slice(0, end), '…']
+}
+
+/** Without the scopes a token has besides and where it is stored, where all may read. */
+function discreetReport(report: Report, { showsLogin }: Wording): Report {
+  const { needs } = report
+  return showsLogin
+    ? report
+    : {
+        ...report,
+        reference: undefined,
+        needs: { ...needs, scopes: needs.askedScopes }
+      }
+}
+
+function writeTitle(
+  subject: Subject,
+  { end }: Marker,
+  { title }: Wording,
+  today: string
+): string {
   const { name } = subject.verdict
   const { expiresAt, rotateBy, daysLeft: days } = bestOf(subject.verdict).token
   const isPast = days !== undefined && days < 0
@@ -108,9 +168,11 @@ function writeTitle(subject: Subject, { title }: Wording): string {
   const problem =
     reason === 'token-expiring' && expiresAt !== undefined
       ? `${isPast ? 'expired' : 'expires'} on ${formatDay(expiresAt)}`
-      : reason === 'rotation-due' && rotateBy !== undefined
-        ? `to be replaced by ${formatDay(rotateBy)}`
-        : reasons[reason].title
+      : reason === 'token-rejected' && end !== undefined && end <= today
+        ? `expired on ${end}`
+        : reason === 'rotation-due' && rotateBy !== undefined
+          ? `to be replaced by ${formatDay(rotateBy)}`
+          : reasons[reason].title
   const text = title.replaceAll('{name}', name).replaceAll('{problem}', problem)
   return truncate(neutralise(text), longestTitle)
 }
@@ -129,7 +191,12 @@ export function writeEscalation(subject: Subject): string {
   const report = bestOf(subject.verdict)
   const mention = owners.length === 0 ? '' : `${owners.join(', ')} `
   const titles = sortReasons(subject).map((reason) => reasons[reason].title)
-  return `${mention}${formatCode(name)}: ${titles.join(', ')}.${describeEnd(report)} What to do is written above.`
+  const { purpose } = subject.verdict
+  const loss =
+    purpose === ''
+      ? ''
+      : ` Without it, this does not work: ${formatCode(purpose)}.`
+  return `${mention}${formatCode(name)}: ${titles.join(', ')}.${describeEnd(report)}${loss} What to do is written in the text of this issue.`
 }
 
 /** What is said when all is well again, as far as can be told. */
@@ -147,10 +214,14 @@ export function writeAllClear(verdict: TokenVerdict, wording: Wording): string {
 }
 
 /** ` It ends on 2027-01-31 (13 days left).`, or nothing when that is not known. */
-function describeEnd(report: Report): string {
+function describeEnd(report: Report, end?: string): string {
   const days = daysLeft(report)
   const { expiresAt, rotateBy, daysToRotation } = report.token
-  if (days === undefined) return ''
+  if (days === undefined) {
+    return end === undefined
+      ? ''
+      : ` GitHub said last that it expires on ${end}.`
+  }
   return rotateBy !== undefined && days === daysToRotation
     ? ` It is to be replaced by ${formatDay(rotateBy)} (${describeDays(days)}).`
     : expiresAt === undefined
@@ -165,9 +236,17 @@ function sortReasons({ verdict, reasons: wanted }: Subject): readonly Reason[] {
     .filter((reason) => wanted.includes(reason))
 }
 
-function evidenceFor(report: Report, reason: Reason): readonly string[] {
-  const findings = report.findings.filter((one) => one.reason === reason)
-  return [...new Set(findings.map(({ evidence }) => evidence))]
+function evidenceFor(
+  report: Report,
+  reason: Reason,
+  { showsLogin }: Wording
+): readonly string[] {
+  const all = report.findings
+    .filter((one) => one.reason === reason)
+    .map(({ evidence }) => evidence)
+    // What a token has besides is for those who may know its account.
+    .filter((one) => showsLogin || !/^(Its scopes?|Not asked for)\b/.test(one))
+  return [...new Set(all)]
 }
 
 /**

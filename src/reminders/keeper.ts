@@ -13,6 +13,7 @@ import {
   type TokenVerdict
 } from '../verify/overview.ts'
 import type { Report } from '../verify/report.ts'
+import { daysUntilDay } from '../github/expiry.ts'
 import { formatDay } from '../verify/time.ts'
 import {
   type Subject,
@@ -23,7 +24,13 @@ import {
 } from './issue-text.ts'
 import { type Marker, readMarker, replaceMarker } from './marker.ts'
 import { planStep, type Reminder, sortReminders, type Step } from './plan.ts'
-import { conditionOf, isEndLost, isWorse, type Stage } from './stage.ts'
+import {
+  conditionOf,
+  fallBelow,
+  isEndLost,
+  type Stage,
+  worstOf
+} from './stage.ts'
 
 /** How reminders are kept. */
 export interface Keeping {
@@ -66,6 +73,8 @@ export class Keeper {
   #author: Account
   /** All there are, for whatever token. */
   #reminders: readonly Reminder[] = []
+  /** What was refused, and is nothing that an issue depends on. */
+  readonly complaints: IssueError[] = []
 
   private constructor(issues: Issues, keeping: Keeping, author: Account) {
     this.#issues = issues
@@ -99,7 +108,8 @@ export class Keeper {
     const current = await this.#pick(key)
     if (condition.is === 'bad') {
       const { stage, reasons } = condition
-      return this.#remind({ verdict, reasons }, stage, current)
+      const known = this.#withKnownEnd(stage, report, current)
+      return this.#remind({ verdict, reasons }, known, current)
     }
     if (isEndLost(report, current?.marker.stage ?? null)) {
       const stage = { problem: 'unknown', threshold: null } as const
@@ -110,11 +120,14 @@ export class Keeper {
   }
 
   /** Open issues about tokens that are not among these. */
-  strays(verdicts: readonly TokenVerdict[]): readonly Reminder[] {
+  strays(verdicts: readonly TokenVerdict[]): readonly Stray[] {
     const keys = new Set(verdicts.map(keyOf))
-    return this.#reminders.filter(
-      ({ issue, marker }) => issue.isOpen && !keys.has(marker.token)
-    )
+    return this.#reminders
+      .filter(({ issue, marker }) => issue.isOpen && !keys.has(marker.token))
+      .map(({ issue: { number }, marker: { token } }) => ({
+        token,
+        url: this.#keeping.urlOf(number)
+      }))
   }
 
   /** All is well: the issue has nothing to say any more. */
@@ -123,7 +136,8 @@ export class Keeper {
     const step = planStep(undefined, current)
     if (this.#keeping.isDry) return this.#tell(step, issue)
     const isClosing = step === 'close'
-    if (isClosing)
+    // Whoever locks a conversation wants no comment.
+    if (isClosing && !issue.isLocked)
       await this.#comment(
         issue,
         writeAllClear(verdict, this.#keeping.wording),
@@ -156,34 +170,43 @@ export class Keeper {
     stage: Stage,
     current: Reminder | undefined
   ): Promise<KeptIssue> {
-    const { wording, isDry } = this.#keeping
+    const { wording, isDry, today } = this.#keeping
     const step = planStep(stage, current)
     const marker = this.#markerFor(subject.verdict, stage, current?.marker)
-    const text = this.#issues.clean(writeIssue(subject, marker, wording))
+    const text = this.#issues.clean(writeIssue(subject, marker, wording, today))
     if (current === undefined) {
-      return this.#tell(
-        step,
-        isDry ? undefined : await this.#open(text, marker)
-      )
+      return isDry
+        ? { ...this.#tell(step, undefined), title: text.title }
+        : this.#tell(step, await this.#open(text, marker))
     }
     const { issue } = current
     const isSaid = issue.title === text.title && issue.body === text.body
     if (step === 'update' && isSaid) return this.#tell('none', issue)
     if (isDry) return this.#tell(step, issue)
-    if (step !== 'update') {
-      const comment = writeEscalation(subject)
-      await this.#comment(
-        issue,
-        comment,
-        `${stage.problem} ${String(stage.threshold)}`
-      )
+    if (step !== 'update' && !issue.isLocked) {
+      const about = `${stage.problem} ${String(stage.threshold)}`
+      await this.#comment(issue, writeEscalation(subject), about)
     }
     await this.#issues.update(
       issue.number,
       text,
       step === 'reopen' ? 'open' : undefined
     )
-    return this.#tell(step, issue)
+    const isUntold = step === 'escalate' && issue.isLocked
+    return this.#tell(isUntold ? 'update' : step, issue)
+  }
+
+  /** A host that says nothing about a token stops no calendar. */
+  #withKnownEnd(
+    stage: Stage,
+    report: Report,
+    current: Reminder | undefined
+  ): Stage {
+    const end = current?.marker.end
+    if (stage.threshold !== null || end === undefined) return stage
+    const days = daysUntilDay(new Date(end), this.#keeping.today)
+    const thresholds = thresholdsFor(report, this.#keeping)
+    return { ...stage, threshold: fallBelow(days, thresholds) }
   }
 
   /** What is to be known the next time: how bad it was, and since when it has been. */
@@ -193,16 +216,17 @@ export class Keeper {
     before: Marker | undefined
   ): Marker {
     const known = before?.stage ?? null
-    // A host that does not answer for a day takes nothing back.
-    const isBlip =
-      stage.problem === 'unknown' && known !== null && !isWorse(stage, known)
+    const { expiresAt } = bestOf(verdict).token
+    const end = expiresAt === undefined ? before?.end : formatDay(expiresAt)
     return {
       token: keyOf(verdict),
-      stage: isBlip ? known : stage,
+      // A host that does not answer for a day takes nothing back.
+      stage: stage.problem === 'unknown' ? worstOf(stage, known) : stage,
       since:
         before === undefined || known === null
           ? formatDay(this.#keeping.today)
-          : before.since
+          : before.since,
+      ...(end !== undefined && { end })
     }
   }
 
@@ -211,11 +235,18 @@ export class Keeper {
     const { labels, assignees } = this.#keeping
     for (const label of labels) await this.#issues.ensureLabel(label)
     let created: Issue | undefined
+    let isAssigned = true
     for (let attempt = 1; created === undefined; attempt += 1) {
       try {
-        created = await this.#issues.create(text, labels, assignees)
+        const people = isAssigned ? assignees : []
+        created = await this.#issues.create(text, labels, people)
         this.#author = created.author
       } catch (error) {
+        if (isAssigned && isAboutAssignees(error)) {
+          this.complaints.push(error)
+          isAssigned = false
+          continue
+        }
         const mayBeThere = error instanceof IssueError && error.isDoubtful
         if (!mayBeThere || attempt === attempts) throw error
         await this.#find()
@@ -236,8 +267,6 @@ export class Keeper {
 
   /** Comments once a day on what has happened, whatever becomes of the answer. */
   async #comment(issue: Issue, text: string, about: string): Promise<void> {
-    // Whoever locks a conversation wants none.
-    if (issue.isLocked) return
     const day = formatDay(this.#keeping.today)
     const mark = `<!-- setup-github-token: ${day} ${about} -->`
     for (let attempt = 1; ; attempt += 1) {
@@ -306,12 +335,24 @@ export class Keeper {
   }
 }
 
+function isAboutAssignees(error: unknown): error is IssueError {
+  return (
+    error instanceof IssueError && error.refusal.reason === 'assignee-refused'
+  )
+}
+
+/** An open issue about a token that nobody asks about any more. */
+export interface Stray {
+  /** The host and the name of the token. */
+  readonly token: string
+  readonly url: string
+}
+
 /** What became of all reminders. */
 export interface Kept {
   readonly verdicts: readonly TokenVerdict[]
   readonly hindrances: readonly Hindrance[]
-  /** Addresses of open issues about tokens that nobody asks about any more. */
-  readonly strays: readonly string[]
+  readonly strays: readonly Stray[]
 }
 
 /**
@@ -351,10 +392,8 @@ export async function keepReminders(
       kept.push(verdict)
     }
   }
-  const strays = keeper
-    .strays(verdicts)
-    .map(({ issue }) => keeping.urlOf(issue.number))
-  return { verdicts: kept, hindrances, strays }
+  for (const error of keeper.complaints) refuse(error, 'tokens')
+  return { verdicts: kept, hindrances, strays: keeper.strays(verdicts) }
 }
 
 /** The name of a token on its host. */

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 import { problems } from './stage.ts'
 
+const day = /^\d{4}-\d\d-\d\d$/
+
 /**
  * What a reminder knows of itself, in a comment of its body that nobody sees:
  * which token it is about, and how bad things were when it was written last.
@@ -17,7 +19,9 @@ const schema = z.object({
     })
   ),
   /** The day on which the problem was first seen. */
-  since: z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/))
+  since: z.string().check(z.regex(day)),
+  /** The day on which GitHub said last that the token ends. */
+  end: z.optional(z.string().check(z.regex(day)))
 })
 
 export type Marker = z.infer<typeof schema>

@@ -25,8 +25,7 @@ export function planStep(
   reminder: Reminder | undefined
 ): Step {
   if (stage === undefined) {
-    if (reminder === undefined) return 'none'
-    return reminder.issue.isOpen ? 'close' : 'settle'
+    return reminder?.issue.isOpen === false ? 'settle' : 'close'
   }
   if (reminder === undefined) return 'open'
   const { issue, marker } = reminder

@@ -76,16 +76,11 @@ export function conditionOf(
     bad.some(({ problem }) => problem === one)
   )
   if (worst === undefined) return { is: 'well' }
-  const days = daysLeft(report)
-  const fallenBelow =
-    days === undefined
-      ? []
-      : [...thresholds, 0].filter((threshold) => days < threshold)
   return {
     is: 'bad',
     stage: {
       problem: worst,
-      threshold: fallenBelow.length === 0 ? null : Math.min(...fallenBelow)
+      threshold: fallBelow(daysLeft(report), thresholds)
     },
     reasons: bad.map(({ reason }) => reason)
   }
@@ -125,11 +120,35 @@ export function daysLeft({ token }: Report): number | undefined {
 /** Whether things are worse than they were: for whoever was told of that already. */
 export function isWorse(now: Stage, before: Stage | null): boolean {
   if (before === null) return true
-  if (rank(now) !== rank(before)) return rank(now) > rank(before)
+  if (rank(now) > rank(before)) return true
   if (now.threshold === null) return false
-  return before.threshold === null || now.threshold < before.threshold
+  return before.threshold === null
+    ? rank(now) === rank(before)
+    : now.threshold < before.threshold
+}
+
+/** The smallest number of days that has been fallen below, of which 0 always is one. */
+export function fallBelow(
+  days: number | undefined,
+  thresholds: readonly number[]
+): number | null {
+  if (days === undefined) return null
+  const fallen = [...thresholds, 0].filter((threshold) => days < threshold)
+  return fallen.length === 0 ? null : Math.min(...fallen)
 }
 
 function rank({ problem }: Stage): number {
   return problems.indexOf(problem)
+}
+
+/** Of two stages the problem and the threshold that are the more urgent. */
+export function worstOf(one: Stage, other: Stage | null): Stage {
+  if (other === null) return one
+  const thresholds = [one.threshold, other.threshold].filter(
+    (threshold) => threshold !== null
+  )
+  return {
+    problem: rank(one) > rank(other) ? one.problem : other.problem,
+    threshold: thresholds.length === 0 ? null : Math.min(...thresholds)
+  }
 }

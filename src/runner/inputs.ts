@@ -1,6 +1,6 @@
 import type { Storage } from '../git/configuration.ts'
 import type { Obstacle } from '../verify/facts.ts'
-import { checkJob, type Environment, type Job } from './job.ts'
+import { checkJob, type Environment, type Job, placesOf } from './job.ts'
 import { Reader } from './reader.ts'
 import {
   readTokenInputs,
@@ -120,6 +120,9 @@ export function readInputs(environment: Environment, job: Job): Inputs {
     sshToHttps: reader.isTrue('ssh-to-https'),
     githubCli,
     summary: reader.isTrue('summary'),
-    obstacles: [...checkJob(environment), ...obstaclesOf(reader)]
+    obstacles: [
+      ...checkJob(environment, placesOf.setup),
+      ...obstaclesOf(reader)
+    ]
   }
 }

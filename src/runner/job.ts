@@ -71,9 +71,17 @@ function homeOf(environment: Environment): string | undefined {
   return isAbsolute(home) ? home : undefined
 }
 
+/** What a step needs that hands a token out, and what one needs that only tells. */
+export const placesOf = {
+  setup: ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_STATE', 'RUNNER_TEMP'],
+  policy: ['GITHUB_OUTPUT']
+} as const
+
 /** Why this is no place for a step to run, if it is none. */
-export function checkJob(environment: Environment): readonly Obstacle[] {
-  const places = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_STATE', 'RUNNER_TEMP']
+export function checkJob(
+  environment: Environment,
+  places: readonly string[]
+): readonly Obstacle[] {
   const missing = places.filter((name) => !isPlace(environment[name] ?? ''))
   return missing.length === 0
     ? []

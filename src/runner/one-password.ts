@@ -13,6 +13,11 @@ const longestWait = 30_000
 /** Gives back what a secret reference stands for. */
 export type ReadReference = (reference: string) => Promise<string>
 
+/** Whether an input holds a reference to a secret in place of one. */
+export function isReference(raw: string): boolean {
+  return trim(raw).startsWith(scheme)
+}
+
 /**
  * Reads a token from an input, by way of 1Password when the input is a secret
  * reference. The reference is no secret; what it stands for is.
@@ -22,8 +27,8 @@ export async function resolveToken(
   raw: string,
   read: ReadReference
 ): Promise<TokenInput> {
+  if (!isReference(raw)) return readToken(raw)
   const text = trim(raw)
-  if (!text.startsWith(scheme)) return readToken(raw)
   try {
     const printed = await read(text)
     if (trim(printed) === '') throw new Error('it printed nothing')

@@ -50,9 +50,8 @@ function print(overview: Overview, log: Log): void {
   for (const { level, title, lines, place } of shown) {
     log.annotate(level, title, lines, place)
   }
-  for (const { title, lines } of others.slice(mostAnnotations)) {
-    log.info(`${title}: ${lines.join(' ')}`)
-  }
+  // What there is to say about them is in the groups above.
+  for (const { title } of others.slice(mostAnnotations)) log.info(title)
   announceSkips(skips, log)
 }
 
@@ -136,9 +135,10 @@ function describeVerdict(verdict: TokenVerdict, extent: Extent) {
 }
 
 /** `Issue 12 opened: https://…` */
-export function describeIssue({ number, url, action }: KeptIssue): string {
+export function describeIssue(issue: KeptIssue): string {
+  const { number, url, action, title } = issue
   return number === undefined || url === undefined
-    ? `Issue ${action}`
+    ? `Issue ${action}${title === undefined ? '' : `: ${title}`}`
     : `Issue ${String(number)} ${action}: ${url}`
 }
 

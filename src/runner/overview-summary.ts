@@ -22,6 +22,12 @@ import {
 } from './summary.ts'
 import { escapeHtml } from './text.ts'
 
+/** So many details are unfolded at most. */
+const mostOpen = 10
+
+/** A row of the table names so many problems of a token. */
+const mostProblems = 3
+
 /** What says that there is more in the log, bytes. */
 const roomForRest = 100
 
@@ -46,7 +52,7 @@ export function formatOverview(overview: Overview): string {
   ]
   let size = Buffer.byteLength(lines.join('\n')) + roomForRest
   for (const [index, verdict] of verdicts.entries()) {
-    const details = formatDetails(verdict)
+    const details = formatDetails(verdict, index < mostOpen)
     size += Buffer.byteLength(details) + 1
     if (size > longestSummary) {
       const rest = verdicts.length - index
@@ -74,6 +80,7 @@ function formatRow(verdict: TokenVerdict): string {
     ({ reason }) =>
       `<a href="${escapeHtml(report.links.reason(reason))}">${reasons[reason].title}</a>`
   )
+  const rest = problems.length - mostProblems
   const account = [
     ...(token.kind === 'unknown' ? [] : [token.kind]),
     ...(token.login === undefined ? [] : [`@${token.login}`])
@@ -83,7 +90,11 @@ function formatRow(verdict: TokenVerdict): string {
     `${marks[status]} ${status}`,
     account === '' ? '' : code(account),
     formatEnd(report),
-    [...problems, ...formatIssue(verdict)].join(', ')
+    [
+      ...problems.slice(0, mostProblems),
+      ...(rest > 0 ? [`${String(rest)} more`] : []),
+      ...formatIssue(verdict)
+    ].join(', ')
   ]
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
 }
@@ -106,7 +117,7 @@ function formatIssue({ issue }: TokenVerdict): readonly string[] {
 }
 
 /** What was found out about a token, folded away when nothing is wrong with it. */
-function formatDetails(verdict: TokenVerdict): string {
+function formatDetails(verdict: TokenVerdict, mayOpen: boolean): string {
   const { name, purpose, owners, reports } = verdict
   const { status } = bestOf(verdict)
   const about = [
@@ -114,7 +125,7 @@ function formatDetails(verdict: TokenVerdict): string {
     ...(owners.length === 0 ? [] : [`Owner: ${code(owners.join(', '))}`])
   ].join(' · ')
   return [
-    `<details${status === 'ok' || status === 'skipped' ? '' : ' open'}>`,
+    `<details${mayOpen && status !== 'ok' && status !== 'skipped' ? ' open' : ''}>`,
     `<summary>${marks[status]} ${code(name)}: ${status}</summary>`,
     ...(about === '' ? [] : [`<p>${about}</p>`]),
     ...reports.flatMap((report) => [

@@ -1,6 +1,6 @@
 import type { Obstacle } from '../verify/facts.ts'
 import { obstaclesOf, rawInput, readerOf } from './inputs.ts'
-import { checkJob, type Environment } from './job.ts'
+import { checkJob, type Environment, placesOf } from './job.ts'
 import type { Reader } from './reader.ts'
 import { mostDays, tokenDefaults } from './token-inputs.ts'
 
@@ -55,12 +55,20 @@ export function readPolicyInputs(
 ): PolicyInputs {
   const known = new Map(Object.entries({ ...tokenDefaults, ...keys }))
   const concurrency = reader.number('concurrency', 'requests', 1, mostAtOnce)
+  const tokens = rawInput(environment, 'tokens')
+  const policyFile = reader.text('policy-file')
+  if (tokens.trim() !== '' && policyFile !== policyDefaults['policy-file']) {
+    reader.reject('policy-file', 'it has no effect beside tokens')
+  }
   return {
-    tokens: rawInput(environment, 'tokens'),
-    policyFile: reader.text('policy-file'),
+    tokens,
+    policyFile,
     concurrency: concurrency ?? 1,
     summary: reader.isTrue('summary'),
     fallback: (key) => known.get(key) ?? '',
-    obstacles: [...checkJob(environment), ...obstaclesOf(reader)]
+    obstacles: [
+      ...checkJob(environment, placesOf.policy),
+      ...obstaclesOf(reader)
+    ]
   }
 }

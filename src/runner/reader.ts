@@ -58,7 +58,11 @@ export class Reader {
     const text = this.text(name).toLowerCase()
     const choice = choices.find((candidate) => candidate === text)
     if (choice === undefined) {
-      this.reject(name, `${quote(text)} is none of ${choices.join(', ')}`)
+      const close = closestMatch(text, choices, { maxDistance: 2 })
+      this.reject(
+        name,
+        `${quote(text)} is none of ${choices.join(', ')}${close === undefined ? '' : `; did you mean ${close}?`}`
+      )
     }
     return choice ?? choices[0]
   }
@@ -181,29 +185,20 @@ export class Reader {
 
   /** `contents: write` lines, or `contents=write, issues=read`. */
   permissions(name: string): readonly Permission[] {
-    // Colons and equal signs may have white space around them, or none.
-    const words = this.text(name)
-      .replaceAll(/[:=]/g, ' : ')
-      .split(/[\s,]+/)
-      .filter((word) => word !== '')
-    const items: Permission[] = []
-    for (let at = 0; at < words.length; at += 3) {
-      const [key = '', colon, level = ''] = words.slice(at, at + 3)
-      const permission = colon === ':' ? parsePermission(key, level) : undefined
-      if (permission === undefined) {
-        const text = words.slice(at, at + 3).join(' ')
+    const items = this.text(name)
+      .split(/[\r\n,]+/)
+      .filter((item) => item.trim() !== '')
+    if (items.length > longestList) return this.#tooLong(name, items.length)
+    return items.flatMap((item) => {
+      const permissions = parsePermissions(item)
+      if (permissions === undefined) {
         this.reject(
           name,
-          `${quote(text)} is not of the form NAME: read, NAME: write or NAME: admin`
+          `${quote(item.trim())} is not of the form NAME: read, NAME: write or NAME: admin`
         )
-        // What follows cannot be told apart any more.
-        return []
       }
-      items.push(permission)
-    }
-    return items.length > longestList
-      ? this.#tooLong(name, items.length)
-      : items
+      return permissions ?? []
+    })
   }
 
   /** Values separated by commas or white space, each only once. */
@@ -255,6 +250,20 @@ export function parseScope(item: string): string | undefined {
 /** A word of a closed list, which is looked up later. */
 export function parseWord(item: string): string {
   return item.toLowerCase()
+}
+
+/** `contents: write issues: read`; undefined when something in it is of another form. */
+function parsePermissions(item: string): readonly Permission[] | undefined {
+  // Colons and equal signs may have white space around them, or none.
+  const words = item.replaceAll(/[:=]/g, ' : ').trim().split(/\s+/)
+  const permissions: Permission[] = []
+  for (let at = 0; at < words.length; at += 3) {
+    const [key = '', colon, level = ''] = words.slice(at, at + 3)
+    const permission = colon === ':' ? parsePermission(key, level) : undefined
+    if (permission === undefined) return undefined
+    permissions.push(permission)
+  }
+  return permissions
 }
 
 /** `pull-requests`, as workflows spell it, is `pull_requests`. */

@@ -43,8 +43,12 @@ export function readReminderInputs(environment: Environment): ReminderInputs {
     'labels',
     longestLabel
   )
+  const title = reader.clause('title', longestTitle)
+  if (!title.includes('{name}')) {
+    reader.reject('title', 'it must say {name}, which token it is about')
+  }
   const inputs = {
-    title: reader.clause('title', longestTitle),
+    title,
     labels: [first, ...others] as const,
     assignees: reader
       .phrases('assignees', longestLabel)

@@ -34,11 +34,17 @@ export class Results {
     exportVariable(name, this.#redactor.redact(value))
   }
 
-  /** Appends to the job summary, where the runner has one. */
+  /**
+   * Appends to the job summary, where the runner has one.
+   *
+   * @throws Error when it is too long, or cannot be written
+   */
   async appendSummary(markdown: string): Promise<void> {
     const text = this.#redactor.redact(markdown)
     const isWanted = isPlace(process.env['GITHUB_STEP_SUMMARY'] ?? '')
-    if (isWanted && Buffer.byteLength(text) <= longestSummary)
-      await summary.addRaw(text, true).write()
+    if (!isWanted) return
+    if (Buffer.byteLength(text) > longestSummary)
+      throw new Error('it is too long')
+    await summary.addRaw(text, true).write()
   }
 }

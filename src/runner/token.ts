@@ -48,7 +48,7 @@ const notTokens: readonly (Refusal & { readonly matches: RegExp })[] = [
     evidence: 'It starts like a JSON document'
   },
   {
-    matches: /^\$\{\{/,
+    matches: /^(\$\{\{|secrets\.)/,
     reason: 'token-reference',
     evidence: 'It starts like a workflow expression that was not evaluated'
   },

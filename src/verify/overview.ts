@@ -28,6 +28,8 @@ export interface KeptIssue {
   readonly number: number | undefined
   readonly url: string | undefined
   readonly action: string
+  /** What it would be called, when it is not there. */
+  readonly title?: string
 }
 
 /** What keeps an action from its work, whatever the tokens are. */
@@ -39,6 +41,8 @@ export interface Hindrance extends Obstacle {
 export interface Overview {
   /** The action that looked at them: `setup-github-token/check`. */
   readonly action: string
+  /** Whether an issue reminds of what is wrong, which then is no failure. */
+  readonly hasReminders: boolean
   readonly hindrances: readonly Hindrance[]
   /** The worst first, and otherwise in the order of the policy. */
   readonly verdicts: readonly TokenVerdict[]
@@ -61,7 +65,7 @@ export function makeOverview({
   verdicts,
   hindrances,
   ...rest
-}: Pick<Overview, 'action' | 'hindrances' | 'verdicts' | 'links'>): Overview {
+}: Omit<Overview, 'counts' | 'status'>): Overview {
   const statuses = verdicts.map((one) => bestOf(one).status)
   const countOf = (status: Status) =>
     statuses.filter((one) => one === status).length
@@ -85,13 +89,16 @@ export function makeOverview({
 }
 
 /** The report on the best of the tokens of which one is enough. */
-export function bestOf({ reports: [first, ...others] }: TokenVerdict): Report {
+export function bestOf({ reports }: TokenVerdict): Report {
+  // That one of several was not passed says nothing of the others.
+  const isThere = ({ reason }: Report) => reason !== 'variable-missing'
+  const [first, ...others] = reports.filter(isThere)
   return others.reduce(
     (best, one) =>
       preference.indexOf(one.status) < preference.indexOf(best.status)
         ? one
         : best,
-    first
+    first ?? reports[0]
   )
 }
 
@@ -125,11 +132,34 @@ export function describeCounts({ counts }: Overview): string {
 export function problemsIn(overview: Overview): readonly Problem[] {
   const problems = [
     ...hindrancesIn(overview),
-    ...overview.verdicts.flatMap((one) => problemsOf(bestOf(one)))
+    ...overview.verdicts.flatMap((one) => problemsOfOne(one, overview))
   ]
   // A token may be there under two names of the policy.
   const told = new Map(problems.map((one) => [JSON.stringify(one), one]))
   return [...told.values()]
+}
+
+/** The problems of the best of the tokens of which one is enough. */
+function problemsOfOne(
+  verdict: TokenVerdict,
+  { hasReminders }: Overview
+): readonly Problem[] {
+  const names = verdict.reports.map(({ token }) => token.name)
+  return problemsOf(bestOf(verdict)).map((problem) => {
+    const { reason, level, title, lines } = problem
+    const isOwn = reasons[reason].class === 'broken' || !hasReminders
+    return {
+      ...problem,
+      level: level === 'error' && !isOwn ? 'warning' : level,
+      ...(names.length > 1 && {
+        title: `${verdict.name}: ${title}`,
+        lines: [
+          ...lines,
+          `One of ${names.join(', ')} must be as expected for ${verdict.name}, and none is.`
+        ]
+      })
+    }
+  })
 }
 
 /** Those with one reason are one problem, unless each has a place of its own. */
@@ -153,7 +183,12 @@ function hindrancesIn({
         others.filter(({ reason }) => reason === one.reason)
       )
     ),
-    ...placed.map((one) => ({ ...describe(one, [one]), place: one.place }))
+    ...placed.map((one) => {
+      const problem = describe(one, [one])
+      const [what = '', evidence = '', ...rest] = problem.lines
+      // Where it is shown, what it is about comes first.
+      return { ...problem, lines: [evidence, what, ...rest], place: one.place }
+    })
   ]
 }
 

@@ -248,6 +248,13 @@ export const reasons = {
     fix: () =>
       'Name accounts in assignees that have access to this repository, or leave it empty'
   },
+  'issues-refused': {
+    class: 'broken',
+    title: 'issues refused',
+    what: () => 'No issue can remind of tokens: GitHub refuses that here',
+    fix: () =>
+      'The evidence says why: a policy of the organisation, single sign-on, a repository that is archived or has moved. Pass an issue-token that may write issues here, or run this in another repository'
+  },
   'issues-unreached': {
     class: 'broken',
     title: 'issues not up to date',

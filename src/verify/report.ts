@@ -70,7 +70,11 @@ export interface Report {
   readonly reference: string | undefined
   /** Which credential git uses without this action, a sentence each. */
   readonly shadows: readonly string[]
-  readonly needs: Subject['needs'] & { readonly owners: readonly string[] }
+  readonly needs: Subject['needs'] & {
+    readonly owners: readonly string[]
+    /** The scopes that were asked for, without those the token has besides. */
+    readonly askedScopes: readonly string[]
+  }
   readonly links: Links
   /** Whether git is to be given the token. */
   readonly isForGit: boolean
@@ -183,6 +187,7 @@ export function makeReport(
     shadows,
     needs: {
       scopes: scopesToCreate(source, accepted?.scopes),
+      askedScopes: scopesToCreate(source, undefined),
       permissions: permissionsToAsk(source, source.repositories),
       repositories: source.repositories,
       owner: source.owners[0] ?? '',
