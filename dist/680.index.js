@@ -298,9 +298,11 @@ function read(text, form) {
         return stop([{ offset: offsetOf(['tokens']), complaint }]);
     }
     const parsed = policySchema.safeParse(withoutEmpty(policy));
+    const ofForm = (parsed.error?.issues ?? []).flatMap((issue) => describeIssue(issue, policy));
+    const told = new Set(ofForm.map(({ path }) => path.join('\n')));
     const mistakes = [
-        ...(parsed.error?.issues ?? []).flatMap((issue) => describeIssue(issue, policy)),
-        ...findEmpty(tokens),
+        ...ofForm,
+        ...findEmpty(tokens).filter(({ path }) => !told.has(path.join('\n'))),
         ...[...tokens.keys()]
             .filter((name) => !variableFormat.test(name))
             .map((name) => ({
@@ -876,7 +878,10 @@ function print(overview, log) {
     const others = problems.filter(({ level }) => level !== 'notice');
     const shown = others.slice(0, publication/* mostAnnotations */.YP);
     for (const { level, title, lines, place } of shown) {
-        log.annotate(level, title, lines, place);
+        const [what = '', evidence = '', ...rest] = lines;
+        // At its place one sees first what it is.
+        const sorted = place === undefined ? lines : [evidence, what, ...rest];
+        log.annotate(level, title, sorted, place);
     }
     // What there is to say about them is in the groups above.
     for (const { title } of others.slice(publication/* mostAnnotations */.YP))
@@ -1140,12 +1145,7 @@ function hindrancesIn({ action, hindrances, links }) {
     const first = others.filter(({ reason }, index) => others.findIndex((one) => one.reason === reason) === index);
     return [
         ...first.map((one) => describe(one, others.filter(({ reason }) => reason === one.reason))),
-        ...placed.map((one) => {
-            const problem = describe(one, [one]);
-            const [what = '', evidence = '', ...rest] = problem.lines;
-            // Where it is shown, what it is about comes first.
-            return { ...problem, lines: [evidence, what, ...rest], place: one.place };
-        })
+        ...placed.map((one) => ({ ...describe(one, [one]), place: one.place }))
     ];
 }
 /** What a reason that is about no token may speak of. */

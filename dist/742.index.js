@@ -1182,7 +1182,7 @@ function readReminderInputs(environment) {
     const thresholds = reader.days('warn-days', token_inputs/* mostDays */.tS);
     const [first = reminderDefaults.labels, ...others] = reader.phrases('labels', longestLabel);
     const title = reader.clause('title', reminder_inputs_longestTitle);
-    if (!title.includes('{name}')) {
+    if (title !== '' && !title.includes('{name}')) {
         reader.reject('title', 'it must say {name}, which token it is about');
     }
     const inputs = {

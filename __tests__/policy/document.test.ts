@@ -215,19 +215,23 @@ describe('a problem', () => {
     [
       'a text for a token',
       ['tokens:', '  A: push', '  B: {}'],
-      ['2:3 A must have keys, each with a value']
+      [
+        '2:3 A must have keys below it, such as `preset: push`; the token itself goes into `env:` of the step'
+      ]
     ],
     [
       'a list for a token',
       ['tokens:', '  A: {}', '  B: [push]'],
-      ['3:3 B must have keys, each with a value']
+      [
+        '3:3 B must have keys below it, such as `preset: push`; the token itself goes into `env:` of the step'
+      ]
     ],
     [
       'words for nothing',
       ['tokens:', '  A: null', '  B: ~'],
       [
-        '2:3 A must have keys, each with a value',
-        '3:3 B must have keys, each with a value'
+        '2:3 A must have keys below it, such as `preset: push`; the token itself goes into `env:` of the step',
+        '3:3 B must have keys below it, such as `preset: push`; the token itself goes into `env:` of the step'
       ]
     ],
     [
@@ -246,9 +250,32 @@ describe('a problem', () => {
       ['3:5 scopes must be one value, or a list of values']
     ],
     [
-      'a mapping among permissions, as in a list of YAML',
-      ['tokens:', '  A:', '    permissions:', '      - contents: write'],
+      'a list among permissions',
+      ['tokens:', '  A:', '    permissions:', '      - [contents]'],
       ['3:5 permissions must be lines of the form NAME: LEVEL']
+    ],
+    [
+      'a key without a value',
+      ['tokens:', '  A:', '    preset:', '    scopes: []', '    owner: ""'],
+      ['preset', 'scopes', 'owner'].map(
+        (key, line) =>
+          `${3 + line}:5 ${key} has no value: give it one, or leave the key out`
+      )
+    ],
+    [
+      'a key of a token that is one level too high',
+      ['tokens:', '  preset: push', '  A:'],
+      ['2:3 preset is a key of a token: indent it below the name of one']
+    ],
+    [
+      'names of tokens one level too high',
+      ['A:', '  preset: push'],
+      ['1:1 unknown key "A": names of tokens stand below `tokens`']
+    ],
+    [
+      'a list of tokens',
+      ['tokens:', '  - A:'],
+      ['1:1 tokens is a list: write NAME: without the dash before it']
     ],
     [
       'a list for a level',
@@ -296,7 +323,7 @@ describe('a problem', () => {
     [
       'a colon in a text',
       ['tokens:', '  A:', '    purpose: deploys: all'],
-      ['3:14 Nested mappings are not allowed in compact mappings']
+      ['3:14 a value with a colon in it must be in quotes']
     ],
     [
       'a quote that does not end',
@@ -380,7 +407,7 @@ describe('a problem', () => {
       '4:5 unknown key "scope"; did you mean scopes?',
       '5:7 unknown key "presets"; did you mean preset?',
       '5:22 owner must be one value, or a list of values',
-      '6:3 D must have keys, each with a value',
+      '6:3 D must have keys below it, such as `preset: push`; the token itself goes into `env:` of the step',
       '7:1 unknown key "version"; known are tokens'
     ])
     // What can be read of them is read all the same.
@@ -435,7 +462,7 @@ describe('the names that all objects have', () => {
     )
     expect(textsIn(document, 'scopes')).toEqual([['A', '']])
     expect(problemsIn(file('tokens: {A: {}}', '__proto__: {x: y}'))).toEqual([
-      '2:1 unknown key "__proto__"; known are tokens'
+      '2:1 unknown key "__proto__": names of tokens stand below `tokens`'
     ])
   })
 
@@ -443,7 +470,7 @@ describe('the names that all objects have', () => {
     const document = file('__proto__:', '  tokens: {A: {}}')
     expect(document.entries).toEqual([])
     expect(problemsIn(document)).toContain(
-      '1:1 unknown key "__proto__"; known are tokens'
+      '1:1 unknown key "__proto__": names of tokens stand below `tokens`'
     )
     const other = file('tokens: {A: {__proto__: {scopes: repo}}}')
     expect(textsIn(other, 'scopes')).toEqual([['A', '']])
@@ -569,7 +596,7 @@ test('any text is read, and each problem has a place in it and few words', () =>
 })
 
 test('any values of a token are what stands in its file', () => {
-  const value = fc.string({ unit: 'binary', maxLength: 30 })
+  const value = fc.string({ unit: 'binary', minLength: 1, maxLength: 30 })
   fc.assert(
     fc.property(
       fc.dictionary(fc.constantFrom('scopes', 'purpose', 'preset'), value),
@@ -584,4 +611,25 @@ test('any values of a token are what stands in its file', () => {
       }
     )
   )
+})
+
+test.each<[string, 'file' | 'input']>([
+  ['A: {preset: push}', 'input'],
+  ['tokens: {A: {preset: push}}', 'input'],
+  ['tokens: {A: {preset: push}}', 'file']
+])('%j is a policy of a %s', (text, form) => {
+  const { entries, problems } = readDocument(text, form)
+  expect(problems).toEqual([])
+  expect(entries.map(({ name, text: read }) => [name, read('preset')])).toEqual(
+    [['A', 'push']]
+  )
+})
+
+test('permissions may be a list of mappings', () => {
+  const { entries, problems } = readDocument(
+    'tokens: {A: {permissions: [contents: write, "issues=read"]}}',
+    'file'
+  )
+  expect(problems).toEqual([])
+  expect(entries[0]?.text('permissions')).toBe('contents: write\nissues=read')
 })

@@ -248,7 +248,6 @@ describe('a token of a policy', () => {
 describe('the variables of a token', () => {
   test.each<readonly [unknown, readonly string[]]>([
     [undefined, ['A']],
-    ['', ['A']],
     ['B', ['B']],
     [
       ['OLD', 'NEW', 'OLD'],
@@ -295,8 +294,7 @@ describe('who rotates a token', () => {
     ],
     ['@mona, @acme/release @hubot', ['@mona', '@acme/release', '@hubot']],
     // An enterprise gives its accounts a short code.
-    ['@mona_acme', ['@mona_acme']],
-    ['', []]
+    ['@mona_acme', ['@mona_acme']]
   ])('is written %j for %j', (owner, owners) => {
     expect(readToken({ owner })).toMatchObject({ owners, problems: [] })
   })
@@ -329,8 +327,7 @@ describe('the purpose of a token', () => {
   test.each([
     ['pushes the release commit', 'pushes the release commit'],
     [' pushes\n the\t\u{a0}commit\r\n', 'pushes the commit'],
-    ['a'.repeat(200), 'a'.repeat(200)],
-    ['', '']
+    ['a'.repeat(200), 'a'.repeat(200)]
   ])('%j is %j', (given, purpose) => {
     expect(readToken({ purpose: given })).toMatchObject({
       purpose,
@@ -651,4 +648,36 @@ test('any text has tokens or problems', () => {
     }),
     { numRuns: 500 }
   )
+})
+
+describe('what is misspelt in a policy', () => {
+  test.each([
+    [
+      'tokens: {A: {scopes: workflw}}',
+      'scopes: "workflw" is not known; did you mean workflow?'
+    ],
+    [
+      'tokens: {A: {permissions: {contnts: write}}}',
+      'permissions: "contnts" is not known; did you mean contents?'
+    ]
+  ])('is told: %s', (text, complaint) => {
+    expect(problemsIn(read(text))).toEqual([expect.stringContaining(complaint)])
+  })
+
+  test.each([
+    'tokens: {A: {scopes: brand:new}}',
+    'tokens: {A: {permissions: {brand_new: write}}}'
+  ])('is not what is like nothing that is known: %s', (text) => {
+    expect(problemsIn(read(text))).toEqual([])
+  })
+
+  test('is every wrong permission, as it is written', () => {
+    const text =
+      'tokens:\n  A:\n    permissions:\n      contents: wrte\n      issues: reed\n      pages: read\n'
+    expect(problemsIn(read(text))).toEqual(
+      ['contents: wrte', 'issues: reed'].map((item) =>
+        expect.stringContaining(`"${item}" is not of the form`)
+      )
+    )
+  })
 })

@@ -163,7 +163,7 @@ describe('the JSON Schema of a policy', () => {
     ['tokens: {A: {server-url: {a: b}}}', false],
     ['tokens: {A: {scopes: {repo: yes}}}', false],
     ['tokens: {A: {scopes: [[repo]]}}', false],
-    ['tokens: {A: {permissions: [contents: write]}}', false],
+    ['tokens: {A: {permissions: [contents: write]}}', true],
     ['tokens: {A: {permissions: {contents: [write]}}}', false]
   ])('takes %s: %j', (text, isRight) => {
     // An editor sees numbers and booleans, and the schema of the action is the same.

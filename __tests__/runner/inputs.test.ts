@@ -440,7 +440,7 @@ describe('wrong inputs', () => {
       ]) {
         const { obstacles, ...inputs } = read({ [name]: given })
         expect(obstacles.map(({ evidence }) => evidence)).toEqual([
-          `${name}: "${given}" is none of true, false`
+          `${name}: "${given}" is none of true, false${given === 'truee' ? '; did you mean true?' : ''}`
         ])
         expect([name, inputs.configureGit]).toEqual([name, 'job'])
       }
@@ -593,23 +593,23 @@ describe('permissions', () => {
 
   test.each([
     ['contents', '"contents"'],
-    ['contents:', '"contents :"'],
+    ['contents:', '"contents:"'],
     [': write', '": write"'],
-    ['contents: none', '"contents : none"'],
-    ['contents: readwrite', '"contents : readwrite"'],
+    ['contents: none', '"contents: none"'],
+    ['contents: readwrite', '"contents: readwrite"'],
     ['contents write', '"contents write"'],
     ['write-all', '"write-all"'],
-    ['- contents: write', '"- contents :"'],
-    ['contents:: write', '"contents : :"'],
-    ['contents: write # to push', '"# to push"'],
-    ['{ contents: write }', '"{ contents :"'],
-    ['__proto__: write', '"__proto__ : write"'],
-    ['con/tents: write', '"con/tents : write"'],
-    ['läse: read', '"läse : read"'],
-    ['1st: read', '"1st : read"'],
-    [`${'a'.repeat(61)}: read`, `"${'a'.repeat(61)} : read"`],
-    ['contents: write\u{200b}', '"contents : write\u{200b}"'],
-    ['issues: read, contents, pages: read', '"contents pages :"']
+    ['- contents: write', '"- contents: write"'],
+    ['contents:: write', '"contents:: write"'],
+    ['contents: write # to push', '"contents: write # to push"'],
+    ['{ contents: write }', '"{ contents: write }"'],
+    ['__proto__: write', '"__proto__: write"'],
+    ['con/tents: write', '"con/tents: write"'],
+    ['läse: read', '"läse: read"'],
+    ['1st: read', '"1st: read"'],
+    [`${'a'.repeat(61)}: read`, `"${'a'.repeat(61)}: read"`],
+    ['contents: write\u{200b}', '"contents: write\u{200b}"'],
+    ['issues: read, contents, pages: read', '"contents"']
   ])('cannot be %j', (permissions, quoted) => {
     const inputs = read({ permissions })
     expect(inputs.obstacles.map(({ evidence }) => evidence)).toEqual([
@@ -674,7 +674,7 @@ describe('permissions', () => {
     )
   })
 
-  test('of any text are permissions or one complaint', () => {
+  test('of any text are permissions or complaints', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc
@@ -696,7 +696,7 @@ describe('permissions', () => {
     fc.assert(
       fc.property(text, (permissions) => {
         const inputs = read({ permissions })
-        expect(inputs.obstacles.length).toBeLessThan(2)
+        expect(inputs.obstacles.length).toBeLessThan(20)
         for (const { name, level } of inputs.permissions) {
           expect(name).toMatch(/^[a-z][a-z0-9_]*$/)
           expect(['read', 'write', 'admin']).toContain(level)

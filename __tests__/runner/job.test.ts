@@ -6,6 +6,7 @@ import {
   checkJob,
   type Environment,
   isPlace,
+  placesOf,
   readJob
 } from '../../src/runner/job.ts'
 
@@ -149,11 +150,11 @@ const suitable = (): Environment => ({
 
 describe('checkJob', () => {
   test('finds nothing wrong where a step can write its results', () => {
-    expect(checkJob(suitable())).toEqual([])
+    expect(checkJob(suitable(), placesOf.setup)).toEqual([])
   })
 
   test('names everything that is missing at once', () => {
-    expect(checkJob({})).toEqual([
+    expect(checkJob({}, placesOf.setup)).toEqual([
       {
         requirement: 'runner of GitHub Actions',
         reason: 'runner-unsuitable',
@@ -170,7 +171,9 @@ describe('checkJob', () => {
     ['impossible', () => 'a\0b']
   ])('takes no place that is %s', (_, place) => {
     for (const name of Object.keys(suitable())) {
-      expect(checkJob({ ...suitable(), [name]: place() })).toMatchObject([
+      expect(
+        checkJob({ ...suitable(), [name]: place() }, placesOf.setup)
+      ).toMatchObject([
         {
           evidence: `Not set, or nothing that can be written to: ${name}`
         }

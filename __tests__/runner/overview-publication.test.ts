@@ -140,7 +140,7 @@ describe('an overview', () => {
       '::endgroup::',
       'Tokens: 1 failed, 1 ok',
       expect.stringMatching(
-        /^::error title=BAD_0%3A scope missing::BAD_0 \(classic, @octocat\) lacks `scope-missing`\.%0ASeen scope-missing\.%0AFix: .*%0AMore: .*#scope-missing$/
+        /^::error title=BAD%3A BAD_0%3A scope missing::BAD_0 \(classic, @octocat\) lacks `scope-missing`\.%0ASeen scope-missing\.%0AFix: .*%0AMore: .*#scope-missing%0AOne of BAD_0, BAD_1 must be as expected for BAD, and none is\.$/
       )
     ])
   })
@@ -267,7 +267,7 @@ describe('an overview', () => {
     const policy =
       'Fix: Correct it; the keys are described at https://github.com/tools/action/blob/v1/docs/policy.md.'
     const problem = (line: number, key: string) =>
-      `::error title=setup-github-token/check%3A invalid policy,file=.github/tokens.yml,line=${String(line)},col=5::The policy of the tokens cannot be used.%0A.github/tokens.yml:${String(line)}:5: unknown key "${key}".%0A${policy}%0AMore: ${reasonsPage}#policy-invalid`
+      `::error title=setup-github-token/check%3A invalid policy,file=.github/tokens.yml,line=${String(line)},col=5::.github/tokens.yml:${String(line)}:5: unknown key "${key}".%0AThe policy of the tokens cannot be used.%0A${policy}%0AMore: ${reasonsPage}#policy-invalid`
     expect(lines).toEqual([
       'Tokens: none was looked at',
       expect.stringMatching(
@@ -317,13 +317,7 @@ describe('annotations', () => {
       ...['W0', 'W1', 'W2', 'W3', 'U0'].map((name) => `warning ${name}_0`)
     ])
     expect(lines.slice(-3)).toEqual(
-      ['U1', 'U2', 'U3'].map((name) =>
-        expect.stringMatching(
-          new RegExp(
-            `^${name}_0: scope not proven: .*\\. Seen scope-unproven\\. Fix: .* More: https://`
-          )
-        )
-      )
+      ['U1', 'U2', 'U3'].map((name) => `${name}_0: scope not proven`)
     )
   })
 

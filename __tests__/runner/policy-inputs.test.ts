@@ -305,8 +305,17 @@ describe('the inputs of remind', () => {
       `${'a '.repeat(25)}b`,
       [`labels: "${'a '.repeat(25)}b" is longer than 50 characters`]
     ],
-    ['title', 'a'.repeat(150), []],
-    ['title', 'a'.repeat(151), ['title: it is longer than 150 characters']],
+    ['title', `{name}${'a'.repeat(144)}`, []],
+    [
+      'title',
+      'Rotate!',
+      ['title: it must say {name}, which token it is about']
+    ],
+    [
+      'title',
+      `{name}${'a'.repeat(145)}`,
+      ['title: it is longer than 150 characters']
+    ],
     ['show-login', 'yes', ['show-login: "yes" is none of auto, true, false']],
     ['dry-run', '1', ['dry-run: "1" is none of true, false']],
     [

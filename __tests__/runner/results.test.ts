@@ -105,7 +105,9 @@ describe('the summary', () => {
   })
 
   test('is left out when the runner would refuse it', async () => {
-    await results.appendSummary('a'.repeat(1024 * 1024))
+    await expect(
+      results.appendSummary('a'.repeat(1024 * 1024))
+    ).rejects.toThrow('it is too long')
     expect(await written('GITHUB_STEP_SUMMARY')).toBe('')
   })
 

@@ -117,7 +117,7 @@ describe('of the tokens of which one is enough', () => {
   test('only the problems of the best are told', () => {
     const verdict = verdictWith('A', ['failed', 'warning'])
     expect(problemsIn(overviewOf([verdict])).map(({ title }) => title)).toEqual(
-      ['A_1: token expires soon']
+      ['A: A_1: token expires soon']
     )
     expect(
       problemsIn(overviewOf([verdictWith('A', ['failed', 'ok'])]))

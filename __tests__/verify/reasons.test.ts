@@ -200,6 +200,7 @@ describe('a reason', () => {
         'issues-forbidden',
         'label-refused',
         'assignee-refused',
+        'issues-refused',
         'issues-unreached',
         'runner-unsuitable',
         'internal-error',

@@ -87,6 +87,7 @@ describe('a report', () => {
       shadows: ['A shadow'],
       needs: {
         scopes: ['repo', 'workflow'],
+        askedScopes: ['repo', 'workflow'],
         permissions: [
           { name: 'contents', level: 'read' },
           { name: 'workflows', level: 'write' }

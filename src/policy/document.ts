@@ -140,11 +140,13 @@ function read(text: string, form: 'file' | 'input'): PolicyDocument {
     return stop([{ offset: offsetOf(['tokens']), complaint }])
   }
   const parsed = policySchema.safeParse(withoutEmpty(policy))
+  const ofForm = (parsed.error?.issues ?? []).flatMap((issue) =>
+    describeIssue(issue, policy)
+  )
+  const told = new Set(ofForm.map(({ path }) => path.join('\n')))
   const mistakes = [
-    ...(parsed.error?.issues ?? []).flatMap((issue) =>
-      describeIssue(issue, policy)
-    ),
-    ...findEmpty(tokens),
+    ...ofForm,
+    ...findEmpty(tokens).filter(({ path }) => !told.has(path.join('\n'))),
     ...[...tokens.keys()]
       .filter((name) => !variableFormat.test(name))
       .map((name) => ({

@@ -48,7 +48,10 @@ function print(overview: Overview, log: Log): void {
   const others = problems.filter(({ level }) => level !== 'notice')
   const shown = others.slice(0, mostAnnotations)
   for (const { level, title, lines, place } of shown) {
-    log.annotate(level, title, lines, place)
+    const [what = '', evidence = '', ...rest] = lines
+    // At its place one sees first what it is.
+    const sorted = place === undefined ? lines : [evidence, what, ...rest]
+    log.annotate(level, title, sorted, place)
   }
   // What there is to say about them is in the groups above.
   for (const { title } of others.slice(mostAnnotations)) log.info(title)

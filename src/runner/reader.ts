@@ -185,20 +185,25 @@ export class Reader {
 
   /** `contents: write` lines, or `contents=write, issues=read`. */
   permissions(name: string): readonly Permission[] {
-    const items = this.text(name)
+    const text = this.text(name)
+    const all = parsePermissions(text)
+    if (all !== undefined) {
+      return all.length > longestList ? this.#tooLong(name, all.length) : all
+    }
+    const wrong = text
       .split(/[\r\n,]+/)
-      .filter((item) => item.trim() !== '')
-    if (items.length > longestList) return this.#tooLong(name, items.length)
-    return items.flatMap((item) => {
-      const permissions = parsePermissions(item)
-      if (permissions === undefined) {
-        this.reject(
-          name,
-          `${quote(item.trim())} is not of the form NAME: read, NAME: write or NAME: admin`
-        )
-      }
-      return permissions ?? []
-    })
+      .map((item) => item.trim())
+      .filter((item) => parsePermissions(item) === undefined)
+    // Only together they may be none: `contents`, and `: write` on the next line.
+    for (const item of wrong.length === 0
+      ? [text]
+      : wrong.slice(0, longestList)) {
+      this.reject(
+        name,
+        `${quote(item)} is not of the form NAME: read, NAME: write or NAME: admin`
+      )
+    }
+    return []
   }
 
   /** Values separated by commas or white space, each only once. */
@@ -255,7 +260,10 @@ export function parseWord(item: string): string {
 /** `contents: write issues: read`; undefined when something in it is of another form. */
 function parsePermissions(item: string): readonly Permission[] | undefined {
   // Colons and equal signs may have white space around them, or none.
-  const words = item.replaceAll(/[:=]/g, ' : ').trim().split(/\s+/)
+  const words = item
+    .replaceAll(/[:=]/g, ' : ')
+    .split(/[\s,]+/)
+    .filter((word) => word !== '')
   const permissions: Permission[] = []
   for (let at = 0; at < words.length; at += 3) {
     const [key = '', colon, level = ''] = words.slice(at, at + 3)

@@ -44,7 +44,7 @@ export function readReminderInputs(environment: Environment): ReminderInputs {
     longestLabel
   )
   const title = reader.clause('title', longestTitle)
-  if (!title.includes('{name}')) {
+  if (title !== '' && !title.includes('{name}')) {
     reader.reject('title', 'it must say {name}, which token it is about')
   }
   const inputs = {

@@ -183,12 +183,7 @@ function hindrancesIn({
         others.filter(({ reason }) => reason === one.reason)
       )
     ),
-    ...placed.map((one) => {
-      const problem = describe(one, [one])
-      const [what = '', evidence = '', ...rest] = problem.lines
-      // Where it is shown, what it is about comes first.
-      return { ...problem, lines: [evidence, what, ...rest], place: one.place }
-    })
+    ...placed.map((one) => ({ ...describe(one, [one]), place: one.place }))
   ]
 }
 
