@@ -54,10 +54,12 @@ export const verdictWith = (
 /** What `check` found out. */
 export const overviewOf = (
   verdicts: readonly TokenVerdict[],
-  hindrances: readonly Hindrance[] = []
+  hindrances: readonly Hindrance[] = [],
+  hasReminders = false
 ): Overview =>
   makeOverview({
     action: 'setup-github-token/check',
+    hasReminders,
     links: makeLinks(linkSource),
     verdicts,
     hindrances

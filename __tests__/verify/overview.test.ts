@@ -125,6 +125,38 @@ describe('of the tokens of which one is enough', () => {
   })
 })
 
+describe('a token that was not passed', () => {
+  test('does not decide about others of which one is enough', () => {
+    const skipped = reportWith('A', 'skipped-fork')
+    const absent = reportWith('B', 'variable-missing')
+    const verdict = verdictWith('E', ['ok'], { reports: [absent, skipped] })
+    expect(bestOf(verdict)).toBe(skipped)
+    expect(overviewOf([verdict]).status).toBe('skipped')
+  })
+
+  test('is told of when there is no other', () => {
+    const absent = reportWith('B', 'variable-missing')
+    const verdict = verdictWith('E', ['ok'], { reports: [absent] })
+    expect(bestOf(verdict)).toBe(absent)
+  })
+})
+
+describe('what an issue reminds of', () => {
+  test.each([
+    ['scope-missing', true, 'warning'],
+    ['scope-missing', false, 'error'],
+    ['variable-missing', true, 'error']
+  ] as const)(
+    '%s, with reminders %j, is a %s',
+    (reason, hasReminders, level) => {
+      const reports = [reportWith('A', reason)] as const
+      const verdict = verdictWith('A', ['ok'], { reports })
+      const problems = problemsIn(overviewOf([verdict], [], hasReminders))
+      expect(problems.map((one) => one.level)).toEqual([level])
+    }
+  )
+})
+
 describe('what was broken', () => {
   test.each(allReasons)('is a step that ended with %s, or is not', (reason) => {
     const verdicts = [
