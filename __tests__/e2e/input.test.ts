@@ -54,7 +54,7 @@ function inputsRefused(...complaints: readonly string[]): string {
   return lines(
     '##[error]The inputs of this step cannot be used.',
     `${notAsked}.`,
-    ...complaints.map((complaint) => `${complaint}.`),
+    ...complaints.map((one) => (one.endsWith('?') ? one : `${one}.`)),
     `Fix: Correct them in the workflow; the inputs are described at ${readme}.`,
     more('input-invalid')
   )
@@ -73,7 +73,7 @@ describe('bad inputs', () => {
       }
     })
     const complaints = [
-      'configure-git: "jbo" is none of job, global, none',
+      'configure-git: "jbo" is none of job, global, none; did you mean job?',
       'api-url: it must start with https://',
       'server-url: it must start with https://',
       ...['acme', 'acme/app/x', 'other/..', '-x/y', 'acme/app.git'].map(
@@ -255,6 +255,19 @@ describe('a text that is no token', () => {
       {
         scene: {
           value: () => '${{ secrets.ANOTHER_NAME }}',
+          masked: () => ['secrets.ANOTHER_NAME']
+        },
+        reason: 'token-reference',
+        what: 'RELEASE_TOKEN holds a workflow expression instead of its value',
+        evidence: 'It starts like a workflow expression that was not evaluated',
+        fix: resolve
+      }
+    ],
+    [
+      'what stands in an expression',
+      {
+        scene: {
+          value: () => 'secrets.ANOTHER_NAME',
           masked: () => ['secrets.ANOTHER_NAME']
         },
         reason: 'token-reference',
@@ -633,7 +646,8 @@ describe('a runner that is none', () => {
 
   /** Runs the bundle with the environment of a step, but for these variables. */
   async function start(
-    change: (folder: string) => Record<string, string>
+    change: (folder: string) => Record<string, string>,
+    entry = join('dist', 'index.js')
   ): Promise<Run> {
     const folder = await mkdtemp(join(tmpdir(), 'no-runner-'))
     const temp = join(folder, 'temp')
@@ -645,7 +659,7 @@ describe('a runner that is none', () => {
     const token = world.tokens.release
     try {
       const { exitCode, stdout, stderr } = await runChild({
-        command: [process.execPath, join(actionFolder, 'dist', 'index.js')],
+        command: [process.execPath, join(actionFolder, entry)],
         cwd: folder,
         env: {
           PATH: process.env['PATH'] ?? '',
@@ -721,6 +735,57 @@ describe('a runner that is none', () => {
       name === 'GITHUB_OUTPUT'
         ? ''
         : expect.stringContaining('runner-unsuitable')
+    )
+  })
+
+  describe('for check', () => {
+    const checking = (changes: Record<string, string>) =>
+      start(
+        () => ({
+          RELEASE_TOKEN: world.tokens.release,
+          INPUT_TOKENS: 'RELEASE_TOKEN:',
+          'INPUT_POLICY-FILE': '',
+          ...changes
+        }),
+        join('dist', 'check.js')
+      )
+
+    test.concurrent('is one that takes its outputs, and no more', async () => {
+      const run = await checking({
+        GITHUB_ENV: '',
+        GITHUB_STATE: '',
+        RUNNER_TEMP: ''
+      })
+      expect(run.said).toBe(
+        lines(
+          '::group::✅ RELEASE_TOKEN: ok',
+          'RELEASE_TOKEN (classic, @acme-bot) on HOST 3.20.1: expiry not reported',
+          'granted accepted by HOST (It belongs to @acme-bot)',
+          '::endgroup::',
+          'Tokens: 1 ok',
+          ''
+        )
+      )
+      expect(run.outputs).toContain('status<<END\nok\nEND')
+      expect([run.exitCode, run.stderr, run.temp]).toEqual([0, '', []])
+    })
+
+    test.concurrent.each(places)(
+      'is told when it takes none: %s',
+      async (_, value) => {
+        const run = await checking({ GITHUB_OUTPUT: value })
+        expect(run.said).toBe(
+          lines(
+            'Tokens: none was looked at',
+            '::error title=setup-github-token/check%3A runner not suitable::The runner did not provide what this action needs.',
+            'Not set, or nothing that can be written to: GITHUB_OUTPUT.',
+            'Fix: Run this as a step of a GitHub Actions job, on Actions Runner 2.327.1 or newer.',
+            more('runner-unsuitable'),
+            ''
+          )
+        )
+        expect([run.exitCode, run.stderr, run.outputs]).toEqual([1, '', ''])
+      }
     )
   })
 

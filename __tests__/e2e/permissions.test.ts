@@ -1193,11 +1193,11 @@ describe('a permission', () => {
     ],
     [
       'issues:',
-      '"issues :" is not of the form NAME: read, NAME: write or NAME: admin'
+      '"issues:" is not of the form NAME: read, NAME: write or NAME: admin'
     ],
     [
       'issues: maybe',
-      '"issues : maybe" is not of the form NAME: read, NAME: write or NAME: admin'
+      '"issues: maybe" is not of the form NAME: read, NAME: write or NAME: admin'
     ],
     [
       'write-all',
@@ -1205,7 +1205,7 @@ describe('a permission', () => {
     ],
     [
       'issues: read\n::error::x',
-      '": : error" is not of the form NAME: read, NAME: write or NAME: admin'
+      '"::error::x" is not of the form NAME: read, NAME: write or NAME: admin'
     ]
   ])('cannot be asked for as %j', async (permissions, complaint) => {
     const seen = await play(world, { inputs: { permissions } })
