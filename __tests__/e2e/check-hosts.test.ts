@@ -307,12 +307,28 @@ describe('tokens of which one is enough', () => {
     ['the first is not passed', undefined, good, 'ok', ['failed', 'ok'], []],
     ['the second is not answered', good, down, 'ok', ['ok', 'unknown'], []],
     [
+      'the first is not passed and the second not answered',
+      undefined,
+      down,
+      'unknown',
+      ['failed', 'unknown'],
+      ['EITHER: SECOND: not GitHub']
+    ],
+    [
+      'the first is not passed and the second bad',
+      undefined,
+      bad,
+      'failed',
+      ['failed', 'failed'],
+      ['EITHER: SECOND: token rejected']
+    ],
+    [
       'the first is not answered and the second bad',
       down,
       bad,
       'unknown',
       ['unknown', 'failed'],
-      ['FIRST: not GitHub']
+      ['EITHER: FIRST: not GitHub']
     ],
     [
       'the first is bad and the second expired by its own account',
@@ -320,7 +336,7 @@ describe('tokens of which one is enough', () => {
       expiring,
       'warning',
       ['failed', 'warning'],
-      ['SECOND: token expires soon']
+      ['EITHER: SECOND: token expires soon']
     ],
     [
       'neither is good',
@@ -328,7 +344,7 @@ describe('tokens of which one is enough', () => {
       bad,
       'failed',
       ['failed', 'failed'],
-      ['FIRST: scope missing', 'FIRST: more scopes than needed']
+      ['EITHER: FIRST: scope missing', 'EITHER: FIRST: more scopes than needed']
     ],
     [
       'both are empty',
@@ -336,7 +352,7 @@ describe('tokens of which one is enough', () => {
       empty,
       'failed',
       ['failed', 'failed'],
-      ['FIRST: token is empty']
+      ['EITHER: FIRST: token is empty']
     ],
     [
       'neither is passed',
@@ -344,7 +360,7 @@ describe('tokens of which one is enough', () => {
       undefined,
       'failed',
       ['failed', 'failed'],
-      ['FIRST: token not passed']
+      ['EITHER: FIRST: token not passed']
     ]
   ])('are judged when %s', async (_, first, second, status, each, titles) => {
     const seen = await play(first, second)
@@ -383,6 +399,42 @@ describe('tokens of which one is enough', () => {
     )
     expect(seen.exitCode).toBe(0)
   })
+
+  test.concurrent('are told of by the entry when none is good', async () => {
+    const seen = await play(weak, undefined)
+    expect(seen.log).toEqual([
+      '##[group]❌ EITHER: failed',
+      'FIRST (classic, @acme-bot): failed',
+      'FIRST (classic, @acme-bot) on HOST 3.20.1: expiry not reported',
+      'granted accepted by HOST (It belongs to @acme-bot)',
+      'missing repo (Its scopes: gist)',
+      'warning no more scopes than asked for (Not asked for: gist)',
+      'SECOND: failed',
+      'unknown accepted by HOST (No variable of its environment has this name)',
+      'unknown repo (No variable of its environment has this name)',
+      '##[endgroup]',
+      'Tokens: 1 failed',
+      '##[error]FIRST (classic, @acme-bot) lacks `repo`.',
+      'Its scopes: gist.',
+      'Fix: Add what is missing to the token at https://HOST/settings/tokens. Or: Create a token at https://HOST/settings/tokens/new?scopes=gist,repo&description=acme%2Fapp%20FIRST (scopes: gist, repo) and store it as FIRST at https://HOST/acme/app/settings/secrets/actions.',
+      more('scope-missing'),
+      'One of FIRST, SECOND must be as expected for EITHER, and none is.',
+      '##[warning]FIRST (classic, @acme-bot) has more scopes than were asked for.',
+      'Not asked for: gist.',
+      'Fix: Remove them from the token at https://HOST/settings/tokens; if they are needed, add them to the input scopes.',
+      more('scope-excess'),
+      'One of FIRST, SECOND must be as expected for EITHER, and none is.'
+    ])
+  })
+
+  test.concurrent(
+    'are skipped when one is empty, that is no mistake, and the other is not passed',
+    async () => {
+      const seen = await play(undefined, empty, 'on-empty: skip')
+      expect(seen.outputs).toEqual(counted('skipped', { skipped: 1 }))
+      expect(seen.requests).toEqual([])
+    }
+  )
 
   test.concurrent(
     "are skipped when all are empty and that is nobody's mistake",
