@@ -208,8 +208,8 @@ describe('a run that has secrets', () => {
       })
       expect(seen.log).toEqual([
         '##[group]❌ RELEASE_TOKEN: failed',
-        'unknown accepted by HOST (There is no RELEASE_TOKEN in the environment of this step)',
-        'unknown repo (There is no RELEASE_TOKEN in the environment of this step)',
+        'unknown accepted by HOST (No variable of its environment has this name)',
+        'unknown repo (No variable of its environment has this name)',
         '##[endgroup]',
         '##[group]✅ GOOD: ok',
         'GOOD (classic, @acme-bot) on HOST 3.20.1: expiry not reported',
@@ -217,7 +217,7 @@ describe('a run that has secrets', () => {
         '##[endgroup]',
         'Tokens: 1 failed, 1 ok',
         '##[error]This step has no environment variable RELEASE_TOKEN.',
-        'There is no RELEASE_TOKEN in the environment of this step.',
+        'No variable of its environment has this name.',
         'Fix: Add `RELEASE_TOKEN: ${{ secrets.RELEASE_TOKEN }}` to `env:` of the step, or correct the name in the policy.',
         more('variable-missing')
       ])
@@ -257,6 +257,12 @@ describe('a run that has secrets', () => {
     [
       'an expression',
       '${{ secrets.RELEASE_TOKEN }}',
+      'token-reference',
+      ['secrets.RELEASE_TOKEN']
+    ],
+    [
+      'what stands in an expression',
+      'secrets.RELEASE_TOKEN',
       'token-reference',
       ['secrets.RELEASE_TOKEN']
     ],

@@ -208,11 +208,13 @@ describe('a policy file that somebody else wrote', () => {
       })
       const [problem] = seen.report.problems
       expect(problem?.evidence).toContain(`: unknown key "${text}"`)
+      // Its place is behind the key `tokens`, of the file of one line.
       expect(seen.log.slice(0, 3)).toEqual([
         'Tokens: none was looked at',
-        '##[error]The policy of the tokens cannot be used.',
-        expect.stringContaining(`: unknown key "${shown}"`)
+        expect.stringMatching(/^##\[error\]\.github\/tokens\.yml:1:20: /),
+        'The policy of the tokens cannot be used.'
       ])
+      expect(seen.log[1]).toContain(`:1:20: unknown key "${shown}"`)
       expect(seen.log).toContain(
         `Fix: Correct it; the keys are described at ${policyPage}.`
       )
@@ -248,7 +250,10 @@ describe('a policy file that somebody else wrote', () => {
     expect(seen.result.annotations).toMatchObject([
       { level: 'error', file: name, line: '1' }
     ])
-    expect(seen.log[2]).toContain(`${name}:1:17: unknown key "x"`)
+    expect(seen.log.slice(1, 3)).toEqual([
+      expect.stringContaining(`##[error]${name}:1:17: unknown key "x"; known`),
+      'The policy of the tokens cannot be used.'
+    ])
   })
 })
 
