@@ -24,12 +24,15 @@ const presets =
 const keys =
   'purpose, owner, any-of, preset, scopes, permissions, forbid-scopes, expected-login, repositories, server-url, api-url, rotate-by, warn-days, max-lifetime-days, fail-on, on-empty, write-probes'
 
+const mustHaveKeys =
+  'must have keys below it, such as `preset: push`; the token itself goes into `env:` of the step'
+
 /** What the log says when a policy cannot be used: each complaint at its place. */
 const placed = (...complaints: readonly string[]) => [
   'Tokens: none was looked at',
   ...complaints.flatMap((complaint) => [
-    '##[error]The policy of the tokens cannot be used.',
-    complaint.endsWith('?') ? complaint : `${complaint}.`,
+    `##[error]${complaint}${complaint.endsWith('?') ? '' : '.'}`,
+    'The policy of the tokens cannot be used.',
     `Fix: Correct it; the keys are described at ${policyPage}.`,
     more('policy-invalid')
   ])
@@ -123,14 +126,32 @@ describe('a policy file', () => {
     expect(seen.log).toContain('granted repo (It is one of its scopes)')
   })
 
-  test.concurrent('does not count when there is the input', async () => {
+  test.concurrent.each<[string, Readonly<Record<string, string>>]>([
+    ['where it is looked for', {}],
+    ['that is named all the same', { 'policy-file': path }]
+  ])('does not count beside the input: %s', async (_, inputs) => {
     const seen = await playCheck(world, {
       tokens: { GOOD: {} },
       policy: ['GOOD:'],
       files: { [path]: 'tokens: [\n' },
-      inputs: { 'policy-file': 'nowhere.yml' }
+      inputs
     })
     expect(seen.outputs).toEqual(counted('ok', { ok: 1 }))
+  })
+
+  test.concurrent('of another name is a mistake beside the input', async () => {
+    const seen = await playInvalid([], {
+      files: { 'x.yml': good },
+      policy: ['GOOD:'],
+      inputs: { 'policy-file': 'x.yml' }
+    })
+    expect(seen.log).toEqual([
+      'Tokens: none was looked at',
+      '##[error]The inputs of this step cannot be used.',
+      'policy-file: it has no effect beside tokens.',
+      `Fix: Correct them in the workflow; the inputs are described at https://HOST/octo/setup-github-token#readme.`,
+      more('input-invalid')
+    ])
   })
 
   test.concurrent.each<[string, CheckScene, evidence: string]>([
@@ -228,10 +249,7 @@ describe('a policy file', () => {
         ...placed(...annotated),
         ...complaints
           .slice(10)
-          .map(
-            (one) =>
-              `setup-github-token/check: invalid policy: The policy of the tokens cannot be used. ${one} Fix: Correct it; the keys are described at ${policyPage}. ${more('policy-invalid')}`
-          )
+          .map(() => 'setup-github-token/check: invalid policy')
       ])
       expect(placesIn(seen)).toEqual(
         annotated.map((one) => one.split(':').slice(0, 3).join(':'))
@@ -277,7 +295,138 @@ describe('a policy file', () => {
     [
       'a token that is a text',
       ['tokens:', '  GOOD: repo'],
-      '2:3: GOOD must have keys, each with a value'
+      `2:3: GOOD ${mustHaveKeys}`
+    ],
+    [
+      'keys that have no value',
+      [
+        'tokens:',
+        '  GOOD:',
+        '    preset:',
+        '    scopes: []',
+        '    permissions: {}',
+        '    owner: ""',
+        '    purpose: !!str',
+        '  OTHER: {any-of: }'
+      ],
+      ...[
+        '3:5: preset',
+        '4:5: scopes',
+        '5:5: permissions',
+        '6:5: owner',
+        '7:5: purpose',
+        '8:11: any-of'
+      ].map((key) => `${key} has no value: give it one, or leave the key out`)
+    ],
+    [
+      'a key that is there twice, and more mistakes',
+      [
+        'tokens:',
+        '  GOOD:',
+        '    preset: psh',
+        '    presets: push',
+        '    preset: push',
+        '  BAD: repo'
+      ],
+      '4:5: unknown key "presets"; did you mean preset?',
+      '5:5: this key is there a second time',
+      `6:3: BAD ${mustHaveKeys}`
+    ],
+    [
+      'keys one level too high',
+      ['tokens:', '  GOOD:', '  preset: push', '  scopes: [repo]'],
+      '3:3: preset is a key of a token: indent it below the name of one',
+      '4:3: scopes is a key of a token: indent it below the name of one'
+    ],
+    [
+      'a list of tokens',
+      ['tokens:', '  - GOOD:', '      preset: push'],
+      '1:1: tokens is a list: write NAME: without the dash before it'
+    ],
+    [
+      'names of tokens beside the key for them',
+      ['tokens:', '  GOOD:', 'OTHER:', '  preset: push'],
+      '3:1: unknown key "OTHER": names of tokens stand below `tokens`'
+    ],
+    [
+      'names of tokens without the key for them',
+      ['GOOD:', '  preset: push'],
+      '1:1: unknown key "GOOD": names of tokens stand below `tokens`'
+    ],
+    [
+      'a key that is nearly the one for the tokens',
+      ['token: push'],
+      '1:1: unknown key "token"; did you mean tokens?'
+    ],
+    [
+      'variables that are those of the runner',
+      [
+        'tokens:',
+        '  ACTIONS_RUNTIME_TOKEN:',
+        '  INPUT_TOKEN:',
+        '  runner_token:',
+        '  GOOD:',
+        '    any-of: [GOOD, Input_Token]'
+      ],
+      '2:3: "ACTIONS_RUNTIME_TOKEN" cannot be the name of an environment variable',
+      '3:3: "INPUT_TOKEN" cannot be the name of an environment variable',
+      '4:3: "runner_token" cannot be the name of an environment variable',
+      '6:5: any-of: "Input_Token" cannot be the name of an environment variable'
+    ],
+    [
+      'scopes and permissions that are nearly others',
+      [
+        'tokens:',
+        '  GOOD:',
+        '    scopes: [rpo, worklow]',
+        '    permissions:',
+        '      content: write'
+      ],
+      '3:5: scopes: "rpo" is not known; did you mean repo?',
+      '3:5: scopes: "worklow" is not known; did you mean workflow?',
+      '4:5: permissions: "content" is not known; did you mean contents?'
+    ],
+    [
+      'a forbidden scope that is nearly another',
+      ['tokens:', '  GOOD:', '    forbid-scopes: delete-repo'],
+      '3:5: forbid-scopes: "delete-repo" is not known; did you mean delete_repo?'
+    ],
+    [
+      'several permissions that are none',
+      [
+        'tokens:',
+        '  GOOD:',
+        '    permissions: |',
+        '      contents: wirte',
+        '      issues=read',
+        '      Actions :  none',
+        '      write-all',
+        '  OTHER:',
+        '    permissions: [contents: read, {issues: maybe, actions: read}, packages]'
+      ],
+      ...[
+        '3:5: permissions: "contents: wirte"',
+        '3:5: permissions: "Actions :  none"',
+        '3:5: permissions: "write-all"',
+        '9:5: permissions: "issues: maybe"',
+        '9:5: permissions: "packages"'
+      ].map(
+        (one) =>
+          `${one} is not of the form NAME: read, NAME: write or NAME: admin`
+      )
+    ],
+    [
+      'words that are nearly others',
+      [
+        'tokens:',
+        '  GOOD:',
+        '    on-empty: skp',
+        '    write-probes: ture',
+        '    fail-on: exess'
+      ],
+      '3:5: on-empty: "skp" is none of auto, skip, fail; did you mean skip?',
+      '4:5: write-probes: "ture" is none of true, false; did you mean true?',
+      '5:5: fail-on: "exess" is none of invalid, missing, unknown, expiring, excess; did you mean excess?'
     ],
     [
       'values of the wrong form',
@@ -285,13 +434,18 @@ describe('a policy file', () => {
         'tokens:',
         '  GOOD:',
         '    warn-days: [1]',
-        '    scopes: {repo: yes}',
+        '    scopes: {novelty: yes}',
         '    permissions:',
         '      contents: [read]'
       ],
       '3:5: warn-days must be one value',
       '4:5: scopes must be one value, or a list of values',
       '5:5: permissions must be lines of the form NAME: LEVEL'
+    ],
+    [
+      'a mapping of what is a list',
+      ['tokens:', '  GOOD:', '    scopes: {repo: yes}'],
+      '3:5: scopes must be one value, or a list of values'
     ],
     [
       'a key that is like none',
@@ -462,6 +616,50 @@ describe('a policy in the workflow', () => {
     ])
   })
 
+  test.concurrent('may be what a file is', async () => {
+    const seen = await playCheck(world, {
+      tokens: { GOOD: {} },
+      policy: ['tokens:', '  GOOD:', '    scopes: repo']
+    })
+    expect(statusesIn(seen)).toEqual({ GOOD: 'ok' })
+    expect(seen.log).toContain('granted repo (It is one of its scopes)')
+    const wrong = await playInvalid([], {
+      files: {},
+      policy: ['tokens:', '  GOOD:', '    scops: repo']
+    })
+    expect(wrong.log).toEqual(
+      told('tokens:3:5: unknown key "scops"; did you mean scopes?')
+    )
+  })
+
+  test.concurrent('may list permissions as mappings', async () => {
+    const seen = await playCheck(world, {
+      tokens: {
+        GOOD: {
+          kind: 'installation',
+          permissions: { issues: 'read', actions: 'write' }
+        }
+      },
+      policy: [
+        'GOOD:',
+        '  permissions: [contents: read, "issues: read", {actions: read, checks: read}]',
+        '  repositories: acme/app'
+      ]
+    })
+    expect(
+      seen.report.tokens[0]?.reports[0]?.findings.map(
+        ({ requirement, verdict }) => [requirement, verdict]
+      )
+    ).toEqual([
+      ['accepted by HOST', 'granted'],
+      ['issues: read on acme/app', 'granted'],
+      ['actions: read on acme/app', 'granted'],
+      ['checks: read on acme/app', 'missing'],
+      // What `contents: read` is.
+      ['read acme/app', 'granted']
+    ])
+  })
+
   test.concurrent('is taken for the text it is', async () => {
     const seen = await playCheck(world, {
       tokens: { GOOD: {}, NO: {} },
@@ -490,7 +688,7 @@ describe('a policy in the workflow', () => {
     expect(seen.log.slice(2, -2)).toEqual([
       `tokens:2:3: unknown key "***"; known are ${keys}.`,
       'tokens:3:3: warn-days: "***" is not a number of days from 0 to 3660.',
-      'tokens:5:1: *** must have keys, each with a value.'
+      `tokens:5:1: *** ${mustHaveKeys}.`
     ])
   })
 })
