@@ -22,6 +22,7 @@ import {
   daysFromNow,
   factsWith,
   findingWith,
+  now,
   source,
   tokenFacts
 } from '../verify/samples.ts'
@@ -44,6 +45,8 @@ interface Wanted {
   readonly source?: Partial<ReportSource>
   readonly verdict?: Partial<TokenVerdict>
   readonly reasons?: readonly Reason[]
+  /** What GitHub said last. */
+  readonly end?: string
 }
 
 function report({ findings = [], facts, ...wanted }: Wanted): Report {
@@ -69,7 +72,12 @@ function subject(wanted: Wanted): Subject {
 }
 
 const write = (wanted: Wanted, changes: Partial<Wording> = {}) =>
-  writeIssue(subject(wanted), marker, { ...wording, ...changes })
+  writeIssue(
+    subject(wanted),
+    { ...marker, ...(wanted.end !== undefined && { end: wanted.end }) },
+    { ...wording, ...changes },
+    now
+  )
 
 const linesOf = (wanted: Wanted, changes?: Partial<Wording>) =>
   write(wanted, changes).body.split('\n')
@@ -88,6 +96,13 @@ const markerLine =
   '<!-- setup-github-token: {"token":"github.com/RELEASE_TOKEN","stage":{"problem":"expiring","threshold":14},"since":"2026-11-20"} -->'
 const step =
   'Run [the workflow that keeps this issue](https://github.com/acme/site/actions/workflows/tokens.yml) again. It closes this issue when the token is as expected.'
+const signIn = 'Sign in to `github.com` as the account of the token.'
+const elsewhere =
+  'A secret of an environment or of the organisation is replaced where it is, which may be elsewhere.'
+const oldToken =
+  'Delete the old token at https://github.com/settings/tokens or https://github.com/settings/personal-access-tokens.'
+const kept =
+  'A workflow keeps this text, and finds it by its label: what is changed here is written over, comments stay.'
 const newToken =
   'Create a token at https://github.com/settings/tokens/new?scopes=repo,workflow&description=acme%2Fsite%20RELEASE_TOKEN (scopes: repo, workflow) and store it as RELEASE_TOKEN at https://github.com/acme/site/settings/secrets/actions'
 
@@ -105,18 +120,23 @@ describe('an issue', () => {
       '',
       '### What breaks',
       '',
-      '`pushes the release commit` does not work without it.',
+      'Without it, this does not work: `pushes the release commit`.',
       '',
       'It is for `acme/site`.',
       '',
       '### What to do',
       '',
-      `1. ${newToken}.`,
-      `2. ${step}`,
+      `1. ${signIn}`,
+      `2. ${newToken}.`,
+      `3. ${elsewhere}`,
+      `4. ${oldToken}`,
+      `5. ${step}`,
       '',
       `More: [token-expiring](${reasonPage}#token-expiring)`,
       '',
       'Owner: @acme/release, @ann',
+      '',
+      kept,
       '',
       markerLine
     ])
@@ -145,10 +165,15 @@ describe('an issue', () => {
       '',
       '### What to do',
       '',
-      `1. The token has expired, was revoked, is mistyped, or belongs to another host. ${newToken}.`,
-      '2. Run the workflow that keeps this issue again. It closes this issue when the token is as expected.',
+      `1. ${signIn}`,
+      `2. The token has expired, was revoked, is mistyped, or belongs to another host. ${newToken.replace('scopes=repo,', 'scopes=').replace('scopes: repo, ', 'scopes: ')}.`,
+      `3. ${elsewhere}`,
+      `4. ${oldToken}`,
+      '5. Run the workflow that keeps this issue again. It closes this issue when the token is as expected.',
       '',
       `More: [token-rejected](${reasonPage}#token-rejected)`,
+      '',
+      kept,
       '',
       markerLine
     ])
@@ -180,10 +205,13 @@ describe('an issue', () => {
       ''
     ])
     expect(lines.filter((line) => /^\d+\. /.test(line))).toEqual([
-      `1. Add what is missing to the token at https://github.com/settings/tokens. Or: ${newToken}.`,
-      `2. ${newToken}.`,
-      '3. Run the job again later.',
-      `4. ${step}`
+      `1. ${signIn}`,
+      `2. Add what is missing to the token at https://github.com/settings/tokens. Or: ${newToken}.`,
+      `3. ${newToken}.`,
+      '4. Run the job again later.',
+      `5. ${elsewhere}`,
+      `6. ${oldToken}`,
+      `7. ${step}`
     ])
     expect(body).not.toContain('clock')
   })
@@ -191,14 +219,22 @@ describe('an issue', () => {
   test('tells of several variables of which one is enough', () => {
     const findings = [findingWith('token-rejected')]
     const second = report({ findings, source: { tokenName: 'OLD_TOKEN' } })
+    const third = report({
+      findings: [findingWith('scope-missing'), findingWith('rate-limited')],
+      source: { tokenName: 'THIRD_TOKEN' }
+    })
     const lines = linesOf({
       findings,
-      verdict: { reports: [report({ findings }), second] }
+      verdict: { reports: [report({ findings }), second, third] }
     })
-    expect(lines.slice(4, 7)).toEqual([
+    const start = lines.indexOf('### What is wrong')
+    expect(lines.slice(start + 2, lines.indexOf('### What breaks'))).toEqual([
       '- **token rejected**: github.com does not accept RELEASE_TOKEN.',
       '  - `Seen token-rejected`',
-      '- One of `RELEASE_TOKEN`, `OLD_TOKEN` must be as expected, and none is.'
+      '- One of `RELEASE_TOKEN`, `OLD_TOKEN`, `THIRD_TOKEN` must be as expected, and none is.',
+      '  - `OLD_TOKEN`: token rejected',
+      '  - `THIRD_TOKEN`: scope missing',
+      ''
     ])
   })
 
@@ -224,6 +260,16 @@ describe('the end of a token', () => {
 
   test.each<[string, Wanted, string[]]>([
     ['is not told when it is not known', {}, []],
+    [
+      'is what GitHub said last when it says nothing any more',
+      { end: '2026-12-06' },
+      ['GitHub said last that it expires on 2026-12-06.']
+    ],
+    [
+      'is what GitHub says now, whatever it said last',
+      { facts: expiry(3), end: '2026-12-06' },
+      ['It expires on 2026-11-25 (3 days left).']
+    ],
     [
       'is told in days',
       { facts: expiry(1.9) },
@@ -278,6 +324,20 @@ describe('the title', () => {
       source: { rotateBy: new Date('2026-12-02') }
     }
     expect(titleOf('{problem}', found)).toBe('to be replaced by 2026-12-02')
+  })
+
+  test.each([
+    ['2026-11-20', 'expired on 2026-11-20'],
+    ['2026-11-22', 'expired on 2026-11-22'],
+    ['2026-11-23', 'token rejected']
+  ])('of a token that is rejected and ended on %s is %j', (end, title) => {
+    const found = { findings: [findingWith('token-rejected')], end }
+    expect(titleOf('{problem}', found)).toBe(title)
+  })
+
+  test('tells no end of a token about which nobody can tell', () => {
+    const found = { findings: [findingWith('server-error')], end: '2026-11-20' }
+    expect(titleOf('{problem}', found)).toBe('server error')
   })
 
   test('is no longer than GitHub takes', () => {
@@ -357,6 +417,85 @@ describe('who everybody may know', () => {
   })
 })
 
+describe('what a token has besides', () => {
+  const found: Wanted = {
+    findings: [
+      findingWith('scope-missing', {
+        requirement: 'workflow',
+        evidence: 'Its scopes: repo, delete_repo'
+      }),
+      findingWith('scope-excess', { evidence: 'Not asked for: delete_repo' }),
+      findingWith('permission-missing', { evidence: 'Seen by all' })
+    ],
+    facts: { scopes: ['repo', 'delete_repo'] }
+  }
+
+  test('is not told to everybody, and not asked for again', () => {
+    const { body } = write(found)
+    expect(body).not.toMatch(/delete_repo|Its scope|Not asked for/)
+    expect(body).toContain('`Seen by all`')
+    expect(body).toContain(`${newToken}.`)
+  })
+
+  test('is told where the account is', () => {
+    const { body } = write(found, { showsLogin: true })
+    expect(body).toContain('  - `Its scopes: repo, delete_repo`')
+    expect(body).toContain('  - `Not asked for: delete_repo`')
+    expect(body).toContain('(scopes: repo, delete_repo, workflow)')
+  })
+
+  test.each([
+    [false, 'store it as RELEASE_TOKEN at https://github.com/acme/site'],
+    [true, 'store it in 1Password, as op://ci/release token/credential']
+  ])('nor is where it is stored, unless that is: %j', (showsLogin, place) => {
+    const wanted = subject({ findings: [expiring] })
+    const [only] = wanted.verdict.reports
+    if (only === undefined) throw new Error('There is none')
+    const reference = 'op://ci/release token/credential'
+    const { body } = writeIssue(
+      {
+        ...wanted,
+        verdict: { ...wanted.verdict, reports: [{ ...only, reference }] }
+      },
+      marker,
+      { ...wording, showsLogin },
+      now
+    )
+    expect(body).toContain(place)
+    expect(body.includes('op://')).toBe(showsLogin)
+  })
+})
+
+describe('who replaces a token', () => {
+  const stepsOf = (wanted: Wanted, changes?: Partial<Wording>) =>
+    linesOf(wanted, changes).filter((line) => /^\d+\. /.test(line))
+
+  test('signs in as the account, which is named where that is asked for', () => {
+    const [first] = stepsOf({ findings: [expiring] }, { showsLogin: true })
+    expect(first).toBe('1. Sign in to `github.com` as `@octocat`.')
+  })
+
+  test.each<[string, Wanted]>([
+    [
+      'for what another one does not help',
+      { findings: [findingWith('ip-forbidden')] }
+    ],
+    [
+      'of an app, which makes them itself',
+      {
+        findings: [findingWith('token-rejected')],
+        facts: { kind: 'installation', login: undefined }
+      }
+    ]
+  ])('is nobody %s', (_, wanted) => {
+    const steps = stepsOf(wanted)
+    expect(steps).toHaveLength(2)
+    expect(steps.join('\n')).not.toMatch(
+      /Sign in|Delete the old|organisation is replaced/
+    )
+  })
+})
+
 describe('text from elsewhere means nothing', () => {
   const hostile = [
     '@org/team and @everyone',
@@ -390,7 +529,9 @@ describe('text from elsewhere means nothing', () => {
       verdict: { purpose }
     })
     const told = body.split('\n').find((line) => line.includes('not work'))
-    expect(told).toMatch(/^(`+)(?!`).*(?<!`)\1 does not work without it\.$/)
+    expect(told).toMatch(
+      /^Without it, this does not work: (`+)(?!`).*(?<!`)\1\.$/
+    )
   })
 
   test.each(hostile)('as a requirement: %j', (requirement) => {
@@ -416,6 +557,28 @@ describe('text from elsewhere means nothing', () => {
       verdict: { purpose: 'word '.repeat(20_000) }
     })
     expect(body.length).toBeLessThan(4000)
+  })
+
+  test('is cut at a line when there is too much of it', () => {
+    const names = allReasons.filter((reason) => reason !== 'ok')
+    const findings = names.flatMap((reason) =>
+      Array.from({ length: 30 }, (_, index) =>
+        findingWith(reason, {
+          requirement: `${index} ${'word '.repeat(60)}`,
+          evidence: `${index} ${'word '.repeat(60)}`
+        })
+      )
+    )
+    const { body } = write({ findings })
+    const whole = write({ findings: findings.slice(0, 30) }).body.split('\n')
+    const lines = body.split('\n')
+    expect(body.length).toBeLessThan(60_300)
+    expect(body.length).toBeGreaterThan(55_000)
+    expect(lines.slice(-3)).toEqual(['…', '', markerLine])
+    expect(lines.slice(0, 4)).toEqual(whole.slice(0, 4))
+    expect(readMarker(body)).toEqual(marker)
+    // No code is left open.
+    expect(lines.at(-4)).toMatch(/^ {2}- (`.*`|and \d+ more)$|\.$/)
   })
 
   test('cannot be taken for the marker', () => {
@@ -451,7 +614,7 @@ describe('a comment', () => {
         })
       )
     ).toBe(
-      '@acme/release, @ann `RELEASE_TOKEN`: scope missing, token expires soon. It expires on 2026-12-01 (9 days left). What to do is written above.'
+      '@acme/release, @ann `RELEASE_TOKEN`: scope missing, token expires soon. It expires on 2026-12-01 (9 days left). Without it, this does not work: `pushes the release commit`. What to do is written in the text of this issue.'
     )
   })
 
@@ -460,10 +623,12 @@ describe('a comment', () => {
       writeEscalation(
         subject({
           findings: [findingWith('token-rejected')],
-          verdict: { owners: [] }
+          verdict: { owners: [], purpose: '' }
         })
       )
-    ).toBe('`RELEASE_TOKEN`: token rejected. What to do is written above.')
+    ).toBe(
+      '`RELEASE_TOKEN`: token rejected. What to do is written in the text of this issue.'
+    )
   })
 
   test('tells that all is well', () => {

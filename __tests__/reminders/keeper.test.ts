@@ -63,6 +63,9 @@ const actionsIn = ({ verdicts }: Kept) =>
 const reasonsIn = ({ hindrances }: Kept) =>
   hindrances.map(({ reason }) => reason)
 
+const markerOf = ({ issues: [issue] }: FakeTracker) =>
+  readMarker(issue?.body ?? '')
+
 const begin = ['POST /graphql', 'GET /issues']
 
 describe('the requests', () => {
@@ -208,7 +211,12 @@ describe('several tokens', () => {
     const tracker = new FakeTracker()
     await keep(tracker, all())
     const kept = await keep(tracker, all().slice(1))
-    expect(kept.strays).toEqual(['https://github.com/acme/site/issues/1'])
+    expect(kept.strays).toEqual([
+      {
+        token: 'github.com/A',
+        url: 'https://github.com/acme/site/issues/1'
+      }
+    ])
     expect(tracker.open).toEqual([1, 2, 3])
     tracker.close(1)
     expect((await keep(tracker, all().slice(1))).strays).toEqual([])
@@ -301,7 +309,8 @@ describe('nothing is written', () => {
     expect(await dry(soon())).toEqual({
       number: undefined,
       url: undefined,
-      action: 'would be opened'
+      action: 'would be opened',
+      title: 'RELEASE_TOKEN: expires on 2026-12-22'
     })
     await keep(tracker, [soon()])
     expect(await dry(soon())).toEqual(at('up to date'))
@@ -343,7 +352,7 @@ describe('what is found', () => {
     const tracker = new FakeTracker()
     tracker.add({ body })
     expect(actionsIn(await keep(tracker, [soon()]))).toEqual(['updated'])
-    expect(readMarker(tracker.issues[0]?.body ?? '')).toEqual(marker)
+    expect(markerOf(tracker)).toEqual({ ...marker, end: '2026-12-22' })
     expect(tracker.issues[0]?.body).toContain('since 2026-11-01')
   })
 
@@ -399,9 +408,205 @@ describe('what is found', () => {
     tracker.add({ body, locked: true })
     const today = after(20)
     expect(actionsIn(await keep(tracker, [soon(today)], { today }))).toEqual([
-      'commented on'
+      'updated'
     ])
     expect(tracker.asked).toEqual([...begin, 'PATCH /issues/1'])
+    expect(actionsIn(await keep(tracker, [well(today)], { today }))).toEqual([
+      'closed'
+    ])
+    expect(tracker.asked).toEqual([...begin, 'PATCH /issues/1'])
+    expect(tracker.issues[0]?.comments).toEqual([])
+  })
+
+  test('is reopened without a word when it is locked', async () => {
+    const tracker = new FakeTracker()
+    tracker.add({ body, locked: true, state: 'closed' })
+    const today = after(20)
+    expect(actionsIn(await keep(tracker, [soon(today)], { today }))).toEqual([
+      'reopened'
+    ])
+    expect(tracker.asked).toEqual([...begin, 'PATCH /issues/1'])
+  })
+})
+
+describe('the end that GitHub told', () => {
+  // In the evening: then whole days are those of the calendar.
+  const evening = after(29.25)
+  const soon = (today = noon) =>
+    verdictWith(['token-expiring'], { today, expiresAt: evening })
+  const silent = (reason: Reason, days: number) =>
+    verdictWith([reason], { today: after(days) })
+  const on = async (
+    tracker: FakeTracker,
+    verdict: TokenVerdict,
+    days: number
+  ) => {
+    const today = after(days)
+    const [action] = actionsIn(await keep(tracker, [verdict], { today }))
+    // The same day nothing is left to do.
+    await keep(tracker, [verdict], { today })
+    expect(tracker.writes).toEqual([])
+    return action
+  }
+  const lineOf = (tracker: FakeTracker) =>
+    tracker.issues[0]?.body.split('\n')[0]
+
+  test('goes on through an outage: each number of days is told once', async () => {
+    const tracker = new FakeTracker()
+    await keep(tracker, [soon()])
+    const actions = []
+    for (const days of [1, 15, 16, 17, 23, 29, 30, 31]) {
+      actions.push(await on(tracker, silent('server-error', days), days))
+    }
+    expect(actions).toEqual([
+      'updated',
+      'up to date',
+      'commented on',
+      'up to date',
+      'commented on',
+      'commented on',
+      'commented on',
+      'up to date'
+    ])
+    expect(tracker.issues[0]?.comments).toHaveLength(4)
+    expect(tracker.issues[0]?.title).toBe('RELEASE_TOKEN: server error')
+    expect(lineOf(tracker)).toBe(
+      '`RELEASE_TOKEN` on `github.com` needs attention since 2026-11-22. GitHub said last that it expires on 2026-12-21.'
+    )
+    expect(markerOf(tracker)).toEqual({
+      token: 'github.com/RELEASE_TOKEN',
+      stage: { problem: 'expiring', threshold: 0 },
+      since: '2026-11-22',
+      end: '2026-12-21'
+    })
+  })
+
+  test('reopens during an outage what a person closed before', async () => {
+    const tracker = new FakeTracker()
+    await keep(tracker, [soon()])
+    tracker.close(1)
+    expect(await on(tracker, silent('host-timeout', 15), 15)).toBe('updated')
+    expect(tracker.open).toEqual([])
+    expect(await on(tracker, silent('host-timeout', 16), 16)).toBe('reopened')
+    expect(tracker.open).toEqual([1])
+    expect(tracker.issues[0]?.comments).toHaveLength(1)
+    // What is found when it is over was told already.
+    expect(await on(tracker, soon(after(17)), 17)).toBe('updated')
+    expect(tracker.issues[0]?.title).toBe(
+      'RELEASE_TOKEN: expires on 2026-12-21'
+    )
+  })
+
+  test('tells of a token that is rejected whether it has expired', async () => {
+    const tracker = new FakeTracker()
+    await keep(tracker, [soon()])
+    const rejected = (days: number) => silent('token-rejected', days)
+    expect(await on(tracker, rejected(5), 5)).toBe('commented on')
+    expect(tracker.issues[0]?.title).toBe('RELEASE_TOKEN: token rejected')
+    expect(await on(tracker, rejected(30), 30)).toBe('commented on')
+    expect(tracker.issues[0]?.title).toBe(
+      'RELEASE_TOKEN: expired on 2026-12-21'
+    )
+    expect(markerOf(tracker)).toEqual({
+      token: 'github.com/RELEASE_TOKEN',
+      stage: { problem: 'invalid', threshold: 0 },
+      since: '2026-11-22',
+      end: '2026-12-21'
+    })
+  })
+
+  test('is what it told last', async () => {
+    const tracker = new FakeTracker()
+    await keep(tracker, [soon()])
+    const later = verdictWith(['token-expiring'], { expiresAt: after(20) })
+    await keep(tracker, [later])
+    await keep(tracker, [because('server-error')])
+    expect(markerOf(tracker)?.end).toBe('2026-12-12')
+    expect(lineOf(tracker)).toContain(' it expires on 2026-12-12.')
+  })
+
+  test('is in no marker when it told none', async () => {
+    const tracker = new FakeTracker()
+    await keep(tracker, [because('token-rejected')])
+    expect(markerOf(tracker)).toEqual({
+      token: 'github.com/RELEASE_TOKEN',
+      stage: { problem: 'invalid', threshold: null },
+      since: '2026-11-22'
+    })
+  })
+})
+
+describe('an assignee that is refused', () => {
+  /** A repository to which nobody can be assigned. */
+  function refusingTracker() {
+    const tracker = new FakeTracker()
+    const ask = tracker.ask.bind(tracker)
+    const sent: unknown[] = []
+    tracker.ask = (question) => {
+      const { assignees } = (question.body ?? {}) as { assignees?: string[] }
+      if (assignees !== undefined) sent.push(assignees)
+      if (assignees === undefined || assignees.length === 0) {
+        return ask(question)
+      }
+      tracker.asked.push('POST /issues')
+      return Promise.resolve({
+        request: 'POST /issues',
+        status: 422,
+        headers: {},
+        body: {
+          message: 'Validation Failed',
+          errors: [{ resource: 'Issue', field: 'assignees', code: 'invalid' }]
+        }
+      })
+    }
+    return { tracker, sent }
+  }
+  const assignees = ['ann', 'gone']
+
+  test('keeps no issue from being opened, and is told', async () => {
+    const { tracker, sent } = refusingTracker()
+    const kept = await keep(tracker, [soon()], { assignees })
+    expect(actionsIn(kept)).toEqual(['opened'])
+    expect(kept.hindrances).toEqual([
+      {
+        requirement: 'an issue about tokens',
+        reason: 'assignee-refused',
+        evidence:
+          'POST /issues answered 422: Validation Failed (assignees: ann, gone)'
+      }
+    ])
+    expect(sent).toEqual([['ann', 'gone'], []])
+    expect(tracker.writes).toEqual([
+      'POST /labels',
+      'POST /issues',
+      'POST /issues'
+    ])
+    expect(tracker.open).toEqual([1])
+    const again = await keep(tracker, [soon()], { assignees })
+    expect([actionsIn(again), again.hindrances]).toEqual([['up to date'], []])
+  })
+
+  test('keeps no other token from its issue', async () => {
+    const { tracker } = refusingTracker()
+    const all = ['A', 'B'].map((name) =>
+      verdictWith(['token-expiring'], { name, expiresAt })
+    )
+    const kept = await keep(tracker, all, { assignees })
+    expect(actionsIn(kept)).toEqual(['opened', 'opened'])
+    expect(new Set(reasonsIn(kept))).toEqual(new Set(['assignee-refused']))
+    expect(tracker.open).toEqual([1, 2])
+  })
+
+  test('and an answer that is lost then open one issue', async () => {
+    const { tracker } = refusingTracker()
+    tracker.trouble = (_, request) =>
+      request === 'POST /issues' && tracker.issues.length === 0
+        ? 'answer lost'
+        : undefined
+    const kept = await keep(tracker, [soon()], { assignees })
+    expect(actionsIn(kept)).toEqual(['opened'])
+    expect(reasonsIn(kept)).toEqual(['assignee-refused'])
+    expect(tracker.open).toEqual([1])
   })
 })
 

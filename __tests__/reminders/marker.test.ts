@@ -17,22 +17,28 @@ const marker: Marker = {
 const line =
   '<!-- setup-github-token: {"token":"github.com/RELEASE_TOKEN","stage":{"problem":"expiring","threshold":14},"since":"2026-11-22"} -->'
 
-const anyMarker = fc.record({
-  token: fc.string({ unit: 'grapheme', maxLength: 50 }),
-  stage: fc.option(
-    fc.record({
-      problem: fc.constantFrom(...problems),
-      threshold: fc.option(fc.integer({ min: 0, max: 3660 }))
-    })
-  ),
-  since: fc
-    .date({
-      min: new Date('1970-01-01'),
-      max: new Date('9999-12-31'),
-      noInvalidDate: true
-    })
-    .map((date) => date.toISOString().slice(0, 10))
-})
+const anyDay = fc
+  .date({
+    min: new Date('1970-01-01'),
+    max: new Date('9999-12-31'),
+    noInvalidDate: true
+  })
+  .map((date) => date.toISOString().slice(0, 10))
+
+const anyMarker = fc.record(
+  {
+    token: fc.string({ unit: 'grapheme', maxLength: 50 }),
+    stage: fc.option(
+      fc.record({
+        problem: fc.constantFrom(...problems),
+        threshold: fc.option(fc.integer({ min: 0, max: 3660 }))
+      })
+    ),
+    since: anyDay,
+    end: anyDay
+  },
+  { requiredKeys: ['token', 'stage', 'since'] }
+)
 
 describe('a marker', () => {
   test('is a comment on one line', () => {
@@ -61,6 +67,24 @@ describe('a marker', () => {
   )
 })
 
+describe('the known end of a token', () => {
+  const known: Marker = { ...marker, end: '2026-12-06' }
+
+  test('is in the marker, after all else', () => {
+    const text = line.replace('"}', '","end":"2026-12-06"}')
+    expect(formatMarker(known)).toBe(text)
+    expect(readMarker(text)).toEqual(known)
+  })
+
+  test('stays when the stage is another', () => {
+    const text = replaceMarker(`Text\n\n${formatMarker(known)}`, {
+      ...known,
+      stage: null
+    })
+    expect(readMarker(text)).toEqual({ ...known, stage: null })
+  })
+})
+
 describe('the marker of a body', () => {
   const other = formatMarker({ ...marker, token: 'github.com/OTHER' })
 
@@ -86,6 +110,7 @@ describe('the marker of a body', () => {
     ['must know a problem', line.replace('expiring', 'boring')],
     ['must have a whole threshold', line.replace('14', '1.5')],
     ['must have a day', line.replace('2026-11-22', 'yesterday')],
+    ['must end on a day, if at all', line.replace('"}', '","end":"tomorrow"}')],
     ['must have a stage, or null', line.replace(/"stage":\{[^}]*\},/, '')],
     ['must not be an array', '<!-- setup-github-token: {"0":[]} -->'],
     ['must not be a long one', line.replace('RELEASE', 'R'.repeat(1000))]

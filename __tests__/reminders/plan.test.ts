@@ -12,6 +12,8 @@ import { problems, type Stage } from '../../src/reminders/stage.ts'
 const week: Stage = { problem: 'expiring', threshold: 7 }
 const month: Stage = { problem: 'expiring', threshold: 30 }
 const outage: Stage = { problem: 'unknown', threshold: null }
+/** Nobody can tell, and the day that was known comes near. */
+const late: Stage = { problem: 'unknown', threshold: 7 }
 const rejected: Stage = { problem: 'invalid', threshold: null }
 
 function reminder(isOpen: boolean, stage: Stage | null, number = 1): Reminder {
@@ -32,7 +34,7 @@ const closed = (stage: Stage | null) => reminder(false, stage)
 
 describe('what becomes of a reminder', () => {
   test.each<[string, Stage | undefined, Reminder | undefined, Step]>([
-    ['all is well and was', undefined, undefined, 'none'],
+    ['all is well, and there is nothing', undefined, undefined, 'close'],
     ['all is well again', undefined, open(week), 'close'],
     ['all is well, and a person reopened it', undefined, open(null), 'close'],
     ['all is well, and a person closed it', undefined, closed(week), 'settle'],
@@ -41,6 +43,20 @@ describe('what becomes of a reminder', () => {
     ['it is better, but not well', month, open(week), 'update'],
     ['it is worse', week, open(month), 'escalate'],
     ['it is another, worse thing', rejected, open(week), 'escalate'],
+    ['nobody can tell, and days go by', late, open(month), 'escalate'],
+    ['nobody can tell, and no day is passed', late, open(week), 'update'],
+    [
+      'a person closed it, nobody can tell, and days go by',
+      late,
+      closed(month),
+      'reopen'
+    ],
+    [
+      'a person closed it, nobody can tell, and no day is passed',
+      late,
+      closed(week),
+      'update'
+    ],
     ['nobody can tell any more', outage, open(week), 'update'],
     ['it is known again', week, open(outage), 'escalate'],
     ['a person reopened what had been settled', week, open(null), 'escalate'],
@@ -76,10 +92,12 @@ describe('several reminders of one token', () => {
   const sorted = (
     ...all: readonly (readonly [number, boolean, Stage | null])[]
   ) => {
-    const { current, duplicates } = sortReminders(
+    const { current, duplicates, forgotten } = sortReminders(
       all.map(([number, isOpen, stage]) => reminder(isOpen, stage, number))
     )
-    return [current?.issue.number, duplicates.map(({ issue }) => issue.number)]
+    const numbersOf = (some: readonly Reminder[]) =>
+      some.map(({ issue }) => issue.number)
+    return [current?.issue.number, numbersOf(duplicates), numbersOf(forgotten)]
   }
 
   test.each<
@@ -87,11 +105,12 @@ describe('several reminders of one token', () => {
       string,
       readonly (readonly [number, boolean, Stage | null])[],
       number | undefined,
+      readonly number[],
       readonly number[]
     ]
   >([
-    ['there are none', [], undefined, []],
-    ['the open one', [[3, true, week]], 3, []],
+    ['there are none', [], undefined, [], []],
+    ['the open one', [[3, true, week]], 3, [], []],
     [
       'the oldest that is open',
       [
@@ -100,7 +119,8 @@ describe('several reminders of one token', () => {
         [7, true, null]
       ],
       4,
-      [7, 9]
+      [7, 9],
+      []
     ],
     [
       'an open one, before one that a person closed',
@@ -109,7 +129,8 @@ describe('several reminders of one token', () => {
         [5, true, week]
       ],
       5,
-      []
+      [],
+      [2]
     ],
     [
       'the one a person closed last',
@@ -118,7 +139,8 @@ describe('several reminders of one token', () => {
         [2, false, week]
       ],
       6,
-      []
+      [],
+      [2]
     ],
     [
       'not one that was closed because all was well',
@@ -127,6 +149,7 @@ describe('several reminders of one token', () => {
         [2, false, null]
       ],
       undefined,
+      [],
       []
     ],
     [
@@ -136,10 +159,12 @@ describe('several reminders of one token', () => {
         [2, false, week]
       ],
       2,
+      [],
       []
     ]
-  ])('%s', (_, all, current, duplicates) => {
-    expect(sorted(...all)).toEqual([current, duplicates])
-    expect(sorted(...all.toReversed())).toEqual([current, duplicates])
+  ])('%s', (_, all, current, duplicates, forgotten) => {
+    const expected = [current, duplicates, forgotten]
+    expect(sorted(...all)).toEqual(expected)
+    expect(sorted(...all.toReversed())).toEqual(expected)
   })
 })

@@ -3,9 +3,11 @@ import fc from 'fast-check'
 import {
   conditionOf,
   daysLeft,
+  fallBelow,
   isWorse,
   problems,
-  type Stage
+  type Stage,
+  worstOf
 } from '../../src/reminders/stage.ts'
 import { type Reason, reasons } from '../../src/verify/reasons.ts'
 import { makeReport, type Report } from '../../src/verify/report.ts'
@@ -222,6 +224,22 @@ describe('the threshold', () => {
   )
 })
 
+describe('the number of days that is fallen below', () => {
+  test.each<[number | undefined, readonly number[], number | null]>([
+    [undefined, thresholds, null],
+    [undefined, [], null],
+    [30, thresholds, null],
+    [29, thresholds, 30],
+    [13, thresholds, 14],
+    [0, thresholds, 1],
+    [-1, thresholds, 0],
+    [0, [], null],
+    [-1, [], 0]
+  ])('with %j days left, of %j, is %j', (days, wanted, expected) => {
+    expect(fallBelow(days, wanted)).toBe(expected)
+  })
+})
+
 describe('the days that are left', () => {
   test.each<[Wanted, number | undefined]>([
     [{}, undefined],
@@ -237,12 +255,18 @@ describe('the days that are left', () => {
   })
 })
 
-describe('what is worse', () => {
-  const stage = (
-    problem: Stage['problem'],
-    threshold: number | null = null
-  ): Stage => ({ problem, threshold })
+const stage = (
+  problem: Stage['problem'],
+  threshold: number | null = null
+): Stage => ({ problem, threshold })
 
+const anyThreshold = fc.option(fc.constantFrom(30, 14, 7, 1, 0))
+const anyStage = fc.record({
+  problem: fc.constantFrom(...problems),
+  threshold: anyThreshold
+})
+
+describe('what is worse', () => {
   test.each<[string, Stage, Stage | null, boolean]>([
     ['anything than nothing', stage('unknown'), null, true],
     ['the same', stage('expiring', 14), stage('expiring', 14), false],
@@ -255,7 +279,37 @@ describe('what is worse', () => {
     ['more serious', stage('invalid'), stage('expiring', 0), true],
     ['less serious', stage('unknown'), stage('invalid'), false],
     [
+      'more serious, and more time',
+      stage('invalid', 30),
+      stage('expiring', 7),
+      true
+    ],
+    [
+      'more serious, without a date',
+      stage('invalid'),
+      stage('expiring', 7),
+      true
+    ],
+    [
       'less serious, and less time',
+      stage('unknown', 7),
+      stage('expiring', 14),
+      true
+    ],
+    [
+      'less serious, and as much time',
+      stage('unknown', 14),
+      stage('expiring', 14),
+      false
+    ],
+    [
+      'less serious, and more time',
+      stage('unknown', 30),
+      stage('expiring', 14),
+      false
+    ],
+    [
+      'less serious, and a date for the first time',
       stage('expiring', 1),
       stage('missing'),
       false
@@ -264,16 +318,84 @@ describe('what is worse', () => {
     expect(isWorse(now, before)).toBe(expected)
   })
 
-  test('is an order: nothing is told twice of what comes and goes', () => {
-    const anyStage = fc.record({
-      problem: fc.constantFrom(...problems),
-      threshold: fc.option(fc.constantFrom(30, 14, 7, 1, 0))
-    })
+  test('is an order on any day: nothing is told twice of what comes and goes', () => {
+    const anyProblem = fc.constantFrom(...problems)
     fc.assert(
-      fc.property(anyStage, anyStage, anyStage, (a, b, c) => {
-        expect(isWorse(a, a)).toBe(false)
-        expect(isWorse(a, b) && isWorse(b, a)).toBe(false)
-        if (isWorse(a, b) && isWorse(b, c)) expect(isWorse(a, c)).toBe(true)
+      fc.property(
+        anyThreshold,
+        fc.tuple(anyProblem, anyProblem, anyProblem),
+        (threshold, found) => {
+          const [a, b, c] = [
+            stage(found[0], threshold),
+            stage(found[1], threshold),
+            stage(found[2], threshold)
+          ]
+          expect(isWorse(a, a)).toBe(false)
+          expect(isWorse(a, b) && isWorse(b, a)).toBe(false)
+          if (isWorse(a, b) && isWorse(b, c)) expect(isWorse(a, c)).toBe(true)
+        }
+      )
+    )
+  })
+
+  test('is everything with less time than there was, whatever it is', () => {
+    fc.assert(
+      fc.property(anyStage, anyStage, (now, before) => {
+        fc.pre(now.threshold !== null && before.threshold !== null)
+        const isLess = Number(now.threshold) < Number(before.threshold)
+        const isMoreSerious =
+          problems.indexOf(now.problem) > problems.indexOf(before.problem)
+        expect(isWorse(now, before)).toBe(isLess || isMoreSerious)
+      })
+    )
+  })
+})
+
+describe('the worst of two stages', () => {
+  test.each<[string, Stage, Stage | null, Stage]>([
+    ['is the only one', stage('unknown'), null, stage('unknown')],
+    [
+      'is that with a date',
+      stage('unknown'),
+      stage('expiring', 14),
+      stage('expiring', 14)
+    ],
+    [
+      'has the problem of one and the days of the other',
+      stage('unknown', 7),
+      stage('missing', 14),
+      stage('missing', 7)
+    ],
+    [
+      'has the smaller number of days',
+      stage('invalid', 30),
+      stage('expiring', 0),
+      stage('invalid', 0)
+    ],
+    [
+      'has days that one alone has',
+      stage('missing', 1),
+      stage('unknown'),
+      stage('missing', 1)
+    ],
+    [
+      'has none when neither has',
+      stage('unknown'),
+      stage('invalid'),
+      stage('invalid')
+    ]
+  ])('%s', (_, one, other, expected) => {
+    expect(worstOf(one, other)).toEqual(expected)
+    if (other !== null) expect(worstOf(other, one)).toEqual(expected)
+  })
+
+  test('is one than which neither is worse', () => {
+    fc.assert(
+      fc.property(anyStage, anyStage, (one, other) => {
+        const worst = worstOf(one, other)
+        expect(isWorse(one, worst)).toBe(false)
+        expect(isWorse(other, worst)).toBe(false)
+        expect(worstOf(worst, one)).toEqual(worst)
       })
     )
   })
