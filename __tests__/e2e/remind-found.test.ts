@@ -3,6 +3,7 @@ import { FAULTS } from '../support/github/faults.ts'
 import type { RecordedRequest } from '../support/github/requests.ts'
 import type { World } from '../support/world.ts'
 import {
+  dayIn,
   daysAfter,
   type Desk,
   type DeskOptions,
@@ -157,7 +158,7 @@ describe('an issue is found again', () => {
     world.github.lockIssue(desk.repository, 1)
     desk.now = daysAfter(16)
     const seen = await desk.remind()
-    expect([seen.exitCode, actionIn(seen)]).toEqual([0, ['commented on']])
+    expect([seen.exitCode, actionIn(seen)]).toEqual([0, ['updated']])
     expect(seen.writes).toEqual(['PATCH /issues/1 200'])
     desk.replace({ expiresAt: expiresIn(400) })
     expect((await desk.remind()).writes).toEqual(['PATCH /issues/1 200'])
@@ -205,17 +206,27 @@ describe('labels and assignees', () => {
   })
 
   test.concurrent(
-    'that are refused are told, and nothing is written',
+    'that are refused are told, and the issue is there all the same',
     async () => {
       const desk = await deskWith()
       const seen = await desk.remind({ inputs: { assignees: 'nobody-here' } })
       expect(seen.exitCode).toBe(1)
       expect(complaintIn(seen)).toEqual([
         '##[error]No issue can remind of tokens: it cannot be assigned as the input assignees asks for.',
-        'POST https://HOST/api/v3/repos/acme/app/issues answered 422: Validation Failed.',
+        'POST https://HOST/api/v3/repos/acme/app/issues answered 422: Validation Failed (assignees: nobody-here).',
         'Fix: Name accounts in assignees that have access to this repository, or leave it empty.'
       ])
-      expect(desk.view()).toEqual([])
+      expect(actionIn(seen)).toEqual(['opened'])
+      expect(seen.writes).toEqual([
+        'POST /labels 201',
+        'POST /issues 422',
+        'POST /issues 201'
+      ])
+      expect(desk.view()).toMatchObject([
+        { number: 1, state: 'open', labels: label, assignees: [] }
+      ])
+      const again = await desk.remind({ inputs: { assignees: 'nobody-here' } })
+      expect([again.exitCode, again.writes]).toEqual([0, []])
     }
   )
 })
@@ -316,9 +327,9 @@ describe('a run is red', () => {
   test.concurrent('without permission, in a public repository', async () => {
     const desk = await deskWith({ writer: reader })
     expect(red(await desk.remind(), desk)).toEqual([
-      '##[error]No issue can remind of tokens: the label it is found by could not be made.',
+      forbidden,
       `POST ${api}/labels answered 403: Resource not accessible by integration.`,
-      'Fix: Make the labels of the input labels at https://HOST/acme/app/labels, or add the line `issues: write` to `permissions:` of the job.'
+      addLine
     ])
     world.github.addLabel(desk.repository, 'token-rotation')
     expect(red(await desk.remind(), desk)).toEqual([
@@ -392,7 +403,9 @@ describe('a dry run', () => {
       return seen.log.find((line) => line.startsWith('Issue '))
     }
     const page = 'https://HOST/acme/app/issues/1'
-    expect(await dry()).toBe('Issue would be opened')
+    expect(await dry()).toBe(
+      `Issue would be opened: RELEASE_TOKEN: expires on ${dayIn(29)}`
+    )
     await desk.remind()
     expect(await dry()).toBe(`Issue 1 up to date: ${page}`)
     desk.now = daysAfter(5)

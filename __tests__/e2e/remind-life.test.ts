@@ -51,7 +51,9 @@ const expiring = (
     ],
     steps: [`${newToken}.`],
     reasons: ['token-expiring'],
-    stage: { problem: 'expiring', threshold }
+    stage: { problem: 'expiring', threshold },
+    isReplaced: true,
+    day: end
   }),
   state: 'open',
   labels: ['token-rotation'],
@@ -63,9 +65,11 @@ const expiring = (
 const count = (days: number) =>
   `${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'} ${days < 0 ? 'ago' : 'left'}`
 
+const loss = 'Without it, this does not work: `pushes the release commit`.'
+
 const comment = (days: number, threshold: number, on: number) =>
   commentOf(
-    `@acme/release \`RELEASE_TOKEN\`: token expires soon. It ${days < 0 ? 'expired' : 'expires'} on ${end} (${count(days)}). What to do is written above.`,
+    `@acme/release \`RELEASE_TOKEN\`: token expires soon. It ${days < 0 ? 'expired' : 'expires'} on ${end} (${count(days)}). ${loss} What to do is written in the text of this issue.`,
     `${dayIn(on)} expiring ${threshold}`
   )
 
@@ -137,23 +141,26 @@ describe('the life of an issue', () => {
     expect(actionIn(rejected)).toEqual(['commented on'])
     comments.push(
       commentOf(
-        '@acme/release `RELEASE_TOKEN`: token rejected. What to do is written above.',
-        `${dayIn(31)} invalid null`
+        '@acme/release `RELEASE_TOKEN`: token rejected. Without it, this does not work: `pushes the release commit`. What to do is written in the text of this issue.',
+        `${dayIn(31)} invalid 0`
       )
     )
     const view: IssueView = {
       ...expiring(0, 0),
-      title: 'RELEASE_TOKEN: token rejected',
+      title: `RELEASE_TOKEN: expired on ${end}`,
       body: bodyOf({
+        end: `GitHub said last that it expires on ${end}.`,
         wrong: [
           '- **token rejected**: HOST does not accept RELEASE_TOKEN.',
           '  - `GET https://HOST/api/v3/user answered 401: Bad credentials`'
         ],
         steps: [
-          `The token has expired, was revoked, is mistyped, or belongs to another host. ${newToken.replace('scopes=repo&', '').replace(' (scopes: repo)', '')}.`
+          `The token has expired, was revoked, is mistyped, or belongs to another host. ${newToken}.`
         ],
         reasons: ['token-rejected'],
-        stage: { problem: 'invalid', threshold: null }
+        stage: { problem: 'invalid', threshold: 0 },
+        isReplaced: true,
+        day: end
       }),
       comments
     }
@@ -181,7 +188,7 @@ describe('the life of an issue', () => {
     ])
   })
 
-  const settled = `<!-- setup-github-token: {"token":"HOST/RELEASE_TOKEN","stage":null,"since":"${dayIn(0)}"} -->`
+  const settled = `<!-- setup-github-token: {"token":"HOST/RELEASE_TOKEN","stage":null,"since":"${dayIn(0)}","end":"${end}"} -->`
 
   test.concurrent(
     'begins at the days of the token, when it has some',
@@ -404,6 +411,46 @@ describe('an outage', () => {
     expect(desk.open()).toEqual([])
     expect(actionIn(await on(desk, 16))).toEqual(['reopened'])
   })
+
+  test.concurrent(
+    'stops no calendar, and reopens what a person closed',
+    async () => {
+      const desk = await deskIn(world)
+      await on(desk, 0)
+      const stop = desk.fault(outage)
+      expect(actionIn(await on(desk, 1))).toEqual(['updated'])
+      world.github.closeIssue(desk.repository, 1)
+      expect((await on(desk, 15)).writes).toEqual([])
+      expect(desk.open()).toEqual([])
+      const reopened = await on(desk, 16)
+      expect(actionIn(reopened)).toEqual(['reopened'])
+      expect(reopened.writes).toEqual(talk)
+      const late = await on(desk, 30)
+      expect(actionIn(late)).toEqual(['commented on'])
+      expect(late.writes).toEqual(talk)
+      const said = [
+        [16, 14],
+        [30, 0]
+      ] as const
+      const comments = said.map(([day, threshold]) => [
+        expect.stringMatching(
+          /^@acme\/release `RELEASE_TOKEN`: server error\. /
+        ),
+        `<!-- setup-github-token: ${dayIn(day)} unknown ${threshold} -->`
+      ])
+      const [issue] = desk.view()
+      expect(issue?.comments.map((one) => one.split('\n\n'))).toEqual(comments)
+      expect(issue?.body[0]).toBe(
+        `\`RELEASE_TOKEN\` on \`HOST\` needs attention since ${dayIn(0)}. GitHub said last that it expires on ${end}.`
+      )
+      stop()
+      // What is found then was told already.
+      expect((await on(desk, 31)).writes).toEqual(quiet)
+      expect(desk.view()).toEqual([
+        expiring(-2, 0, { comments: issue?.comments ?? [] })
+      ])
+    }
+  )
 
   test.concurrent(
     'that comes first is followed by what is found then',

@@ -256,9 +256,9 @@ export async function openDesk(
 export const policyOf = (keys: readonly string[], name = 'RELEASE_TOKEN') =>
   [`${name}:`, ...keys.map((line) => `  ${line}`)].join('\n')
 
-/** What to do about a classic token with `repo`. */
+/** What to do about a token of which nothing is asked: what it has is not told. */
 export const newToken =
-  'Create a token at https://HOST/settings/tokens/new?scopes=repo&description=acme%2Fapp%20RELEASE_TOKEN (scopes: repo) and store it as RELEASE_TOKEN at https://HOST/acme/app/settings/secrets/actions'
+  'Create a token at https://HOST/settings/tokens/new?description=acme%2Fapp%20RELEASE_TOKEN and store it as RELEASE_TOKEN at https://HOST/acme/app/settings/secrets/actions'
 
 /** The body of an issue, as it is written on the first day; owner and purpose are known. */
 export function bodyOf({
@@ -267,21 +267,27 @@ export function bodyOf({
   steps,
   reasons,
   stage,
+  day,
+  isReplaced = false,
   repository
 }: {
   readonly end?: string | undefined
   readonly wrong: readonly string[]
   readonly steps: readonly string[]
+  /** Whether another token is what helps. */
+  readonly isReplaced?: boolean
   readonly reasons: readonly string[]
   readonly stage: {
     readonly problem: string
     readonly threshold: number | null
   }
+  /** The day of the end in the marker. */
+  readonly day?: string | undefined
   /** What the policy says it is for. */
   readonly repository?: string | undefined
 }): readonly string[] {
   const since = dayIn(0)
-  const marker = { token: 'HOST/RELEASE_TOKEN', stage, since }
+  const marker = { token: 'HOST/RELEASE_TOKEN', stage, since, end: day }
   const page = 'https://HOST/octo/setup-github-token/blob/v1/docs/reasons.md'
   return [
     `\`RELEASE_TOKEN\` on \`HOST\` needs attention since ${since}.${end === undefined ? '' : ` ${end}`}`,
@@ -292,19 +298,28 @@ export function bodyOf({
     '',
     '### What breaks',
     '',
-    '`pushes the release commit` does not work without it.',
+    'Without it, this does not work: `pushes the release commit`.',
     ...(repository === undefined ? [] : ['', `It is for \`${repository}\`.`]),
     '',
     '### What to do',
     '',
     ...[
+      ...(isReplaced ? ['Sign in to `HOST` as the account of the token.'] : []),
       ...steps,
+      ...(isReplaced
+        ? [
+            'A secret of an environment or of the organisation is replaced where it is, which may be elsewhere.',
+            'Delete the old token at https://HOST/settings/tokens or https://HOST/settings/personal-access-tokens.'
+          ]
+        : []),
       'Run [the workflow that keeps this issue](https://HOST/acme/app/actions/workflows/ci.yml) again. It closes this issue when the token is as expected.'
     ].map((step, index) => `${index + 1}. ${step}`),
     '',
     `More: ${reasons.map((one) => `[${one}](${page}#${one})`).join(', ')}`,
     '',
     'Owner: @acme/release',
+    '',
+    'A workflow keeps this text, and finds it by its label: what is changed here is written over, comments stay.',
     '',
     `<!-- setup-github-token: ${JSON.stringify(marker)} -->`
   ]

@@ -74,6 +74,28 @@ describe('the account of a token', () => {
   })
 })
 
+describe('the scopes of a token', () => {
+  const keys = ['scopes: workflow', 'fail-on: [missing, excess]']
+  const token = { scopes: ['repo', 'gist'], expiresAt: expiresIn(29) }
+
+  test.concurrent('are not told in a public repository', async () => {
+    const desk = await openDesk(world, { token, keys })
+    const seen = await desk.remind({ job: event(false) })
+    expect(desk.open()).toEqual([1])
+    expect(written(desk)).not.toMatch(/\brepo\b(?!s)|gist|Its scope|Not asked/)
+    expect(written(desk)).toContain('?scopes=workflow&description=')
+    expect(written(desk)).toContain('(scopes: workflow)')
+    expect(seen.log.join('\n')).toContain('Its scopes: repo, gist')
+  })
+
+  test.concurrent('are told in a private one', async () => {
+    const desk = await openDesk(world, { token, keys })
+    await desk.remind({ job: event(true) })
+    expect(written(desk)).toContain('`Its scopes: repo, gist`')
+    expect(written(desk)).toContain('(scopes: repo, gist, workflow)')
+  })
+})
+
 test.concurrent('the time of day is not told', async () => {
   const desk = await openDesk(world, {
     token: { expiresAt: expiresIn(29) },

@@ -40,9 +40,6 @@ const openWith = ({ keys: more = [], ...options }: DeskOptions = {}) =>
 const classicPage = 'https://HOST/settings/tokens'
 const secrets =
   'as RELEASE_TOKEN at https://HOST/acme/app/settings/secrets/actions'
-const bareToken = newToken
-  .replace('scopes=repo&', '')
-  .replace(' (scopes: repo)', '')
 const user = 'GET https://HOST/api/v3/user'
 const push = (repository: string) =>
   `GET https://HOST/${repository}.git/info/refs?service=git-receive-pack answered 403`
@@ -61,7 +58,8 @@ interface Row extends Pick<DeskOptions, 'token' | 'keys'> {
   readonly threshold?: number
   readonly end?: string
   readonly what: string
-  readonly evidence: string
+  /** None when it is for those alone who may know the account. */
+  readonly evidence?: string
   readonly step: string
   readonly place?: string
 }
@@ -118,7 +116,7 @@ const rows: readonly (readonly [string, Row])[] = [
       problem: 'invalid',
       what: 'HOST does not accept RELEASE_TOKEN.',
       evidence: `\`${user} answered 401: Bad credentials\``,
-      step: `The token has expired, was revoked, is mistyped, or belongs to another host. ${bareToken}.`
+      step: `The token has expired, was revoked, is mistyped, or belongs to another host. ${newToken}.`
     }
   ],
   [
@@ -130,8 +128,7 @@ const rows: readonly (readonly [string, Row])[] = [
       reason: 'scope-missing',
       problem: 'missing',
       what: 'RELEASE_TOKEN (classic) lacks `workflow`.',
-      evidence: '`Its scopes: repo`',
-      step: `Add what is missing to the token at ${classicPage}. Or: ${newToken.replace('scopes=repo', 'scopes=repo,workflow').replace('scopes: repo', 'scopes: repo, workflow')}.`
+      step: `Add what is missing to the token at ${classicPage}. Or: ${newToken.replace('new?', 'new?scopes=workflow&').replace(' and', ' (scopes: workflow) and')}.`
     }
   ],
   [
@@ -283,7 +280,6 @@ const rows: readonly (readonly [string, Row])[] = [
       reason: 'scope-excess',
       problem: 'unwanted',
       what: 'RELEASE_TOKEN (classic) has more scopes than were asked for.',
-      evidence: '`Not asked for: gist`',
       step: `Remove them from the token at ${classicPage}; if they are needed, add them to the input scopes.`
     }
   ],
@@ -374,12 +370,13 @@ describe('a token has an issue that', () => {
         end: row.end,
         wrong: [
           `- **${headings[reason] ?? title}**: ${row.what}`,
-          `  - ${row.evidence}`
+          ...(row.evidence === undefined ? [] : [`  - ${row.evidence}`])
         ],
         repository: row.place,
         steps: [row.step],
         reasons: [reason],
-        stage: { problem, threshold }
+        stage: { problem, threshold },
+        isReplaced: problem === 'invalid' || problem === 'expiring'
       }),
       state: 'open',
       labels: ['token-rotation'],
@@ -486,9 +483,10 @@ describe('an issue is left as it is', () => {
     expect(seen.log.join('\n')).toContain(
       'Fix: Add `GONE_TOKEN: ${{ secrets.GONE_TOKEN }}` to `env:` of the step'
     )
-    expect(seen.log).toContain(
-      'Nobody asks about the token of https://HOST/acme/app/issues/1 any more: close it'
-    )
+    expect(seen.log.slice(0, 2)).toEqual([
+      '##[notice]HOST/RELEASE_TOKEN is not in the policy any more, and its issue is open: https://HOST/acme/app/issues/1.',
+      'Fix: Close it by hand, or write the token into the policy again.'
+    ])
   })
 
   test.concurrent.each<[string, RunOptions, readonly string[]]>([
@@ -504,6 +502,11 @@ describe('an issue is left as it is', () => {
       'when there is no policy',
       { policy: '' },
       ['There is no file .github/tokens.yml in the workspace']
+    ],
+    [
+      'when the title does not tell the token',
+      { inputs: { title: 'Rotate: {problem}' } },
+      ['title: it must say {name}, which token it is about']
     ],
     [
       'when inputs are wrong, all of which are told',
