@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createToken } from '../support/github/tokens.ts'
 import type { JobOptions } from '../support/runner/job.ts'
 import { type Proxy, startProxy } from '../support/proxy.ts'
+import { pathWith } from '../support/steps.ts'
 import type { World } from '../support/world.ts'
 import {
   dayIn,
@@ -85,14 +89,14 @@ describe('the scopes of a token', () => {
     expect(written(desk)).not.toMatch(/\brepo\b(?!s)|gist|Its scope|Not asked/)
     expect(written(desk)).toContain('?scopes=workflow&description=')
     expect(written(desk)).toContain('(scopes: workflow)')
-    expect(seen.log.join('\n')).toContain('Its scopes: repo, gist')
+    expect(seen.log.join('\n')).toContain('Its scopes: gist, repo')
   })
 
   test.concurrent('are told in a private one', async () => {
     const desk = await openDesk(world, { token, keys })
     await desk.remind({ job: event(true) })
-    expect(written(desk)).toContain('`Its scopes: repo, gist`')
-    expect(written(desk)).toContain('(scopes: repo, gist, workflow)')
+    expect(written(desk)).toContain('`Its scopes: gist, repo`')
+    expect(written(desk)).toContain('(scopes: gist, repo, workflow)')
   })
 })
 
@@ -137,6 +141,43 @@ describe('no secret', () => {
         expect(all.includes(text.slice(at, at + 12))).toBe(false)
       }
       expect(written(desk)).toContain('answered 418: No')
+    }
+  })
+
+  test.concurrent('is seen by op, which is asked for issue-token', async () => {
+    const desk = await openDesk(world, {
+      token: { expiresAt: expiresIn(29) }
+    })
+    const place = await mkdtemp(join(tmpdir(), 'remind-op-'))
+    try {
+      const [answer, asked, environment] = [
+        join(place, 'answer'),
+        join(place, 'asked'),
+        join(place, 'environment')
+      ]
+      await writeFile(answer, desk.issueToken)
+      const PATH = await pathWith(
+        place,
+        'op',
+        `printf '%s\\n' "$@" >> '${asked}'; env >> '${environment}'; cat '${answer}'`
+      )
+      const seen = await desk.remind({
+        inputs: { 'issue-token': ' op://ci/issues/token ' },
+        env: { OP_SERVICE_ACCOUNT_TOKEN: 'of this step' },
+        job: { env: { PATH } }
+      })
+      expect(seen.issues).toMatchObject([{ number: 1, action: 'opened' }])
+      expect(await readFile(asked, 'utf8')).toBe(
+        'read\n--no-newline\nop://ci/issues/token\n'
+      )
+      const known = await readFile(environment, 'utf8')
+      expect(known).toContain('OP_SERVICE_ACCOUNT_TOKEN=of this step\n')
+      expect(known).not.toMatch(/^(INPUT_.*|RELEASE_TOKEN)=/m)
+      expect(known.includes(desk.secret)).toBe(false)
+      // It is asked when the others are known.
+      expectMasksFirst(seen.result, [desk.secret, desk.issueToken])
+    } finally {
+      await rm(place, { recursive: true })
     }
   })
 

@@ -38,12 +38,16 @@ afterAll(() => {
   nock.restore()
 })
 
-const issuesWith = (redact = (text: string) => text) =>
+const issuesWith = (
+  redact = (text: string) => text,
+  pause?: (milliseconds: number) => Promise<unknown>
+) =>
   new Issues(
     connect(host, new Secret('x'.repeat(40)), new AbortController().signal),
     host,
     'acme/app',
-    redact
+    redact,
+    pause
   )
 
 const issues = issuesWith()
@@ -137,7 +141,8 @@ describe('who writes', () => {
       { message: 'Bad credentials' },
       'issue-token-rejected'
     ],
-    ['a refusal', 403, { message: 'SAML' }, 'issues-unreached'],
+    ['a refusal', 403, { message: 'SAML' }, 'issues-refused'],
+    ['a redirect', 301, { message: 'Moved' }, 'issues-refused'],
     ['an answer of something else', 200, {}, 'issues-unreached']
   ])('is not guessed after %s', async (_, status, body, reason) => {
     graphql().reply(404, { message: 'Not Found' })
@@ -368,7 +373,7 @@ describe('a new issue', () => {
     expect((await create()).number).toBe(7)
   })
 
-  test.each<[string, number, object, string]>([
+  test.each<[string, number, object, string, string?]>([
     [
       'no permission',
       403,
@@ -401,16 +406,30 @@ describe('a new issue', () => {
         message: 'Validation Failed',
         errors: [{ resource: 'Issue', field: 'assignees', code: 'invalid' }]
       },
-      'assignee-refused'
-    ]
+      'assignee-refused',
+      ' (assignees: ann)'
+    ],
+    [
+      'a policy of the organisation',
+      403,
+      { message: 'Resource protected by organization SAML enforcement.' },
+      'issues-refused'
+    ],
+    [
+      'an archive',
+      403,
+      { message: 'Repository was archived so is read-only.' },
+      'issues-refused'
+    ],
+    ['a refusal without a name', 403, { message: 'No' }, 'issues-refused']
   ])(
     'is certainly not there, nor will others be, after %s',
-    async (_, status, body, reason) => {
+    async (_, status, body, reason, more = '') => {
       post().reply(status, body)
       const error = await errorOf(create())
       expect(error.refusal.reason).toBe(reason)
       expect(error.refusal.evidence).toBe(
-        `POST https://api.github.com/repos/acme/app/issues answered ${status}: ${(body as { message: string }).message.replace(/\.$/, '')}`
+        `POST https://api.github.com/repos/acme/app/issues answered ${status}: ${(body as { message: string }).message.replace(/\.$/, '')}${more}`
       )
       expect([error.isDoubtful, error.isGeneral]).toEqual([false, true])
     }
@@ -449,7 +468,8 @@ describe('a change', () => {
       .patch(`${repository}/issues/7`)
       .reply(410, { message: 'This issue was deleted' })
     const error = await errorOf(issues.update(7, text))
-    expect(error.refusal.reason).toBe('issues-unreached')
+    expect(error.refusal.reason).toBe('issues-refused')
+    // Of others it says nothing.
     expect([error.isDoubtful, error.isGeneral]).toEqual([false, false])
   })
 })
@@ -544,9 +564,14 @@ describe('a label', () => {
     await ensure()
   })
 
-  test.each<[number, object]>([
-    [403, { message: 'Resource not accessible by integration' }],
+  test.each<[string, number, object]>([
     [
+      'issues-forbidden',
+      403,
+      { message: 'Resource not accessible by integration' }
+    ],
+    [
+      'label-refused',
       403,
       {
         message:
@@ -554,17 +579,23 @@ describe('a label', () => {
       }
     ],
     [
+      'issues-refused',
+      403,
+      { message: 'Repository was archived so is read-only.' }
+    ],
+    [
+      'label-refused',
       422,
       {
         message: 'Validation Failed',
         errors: [{ code: 'invalid', field: 'name' }]
       }
     ]
-  ])('is refused with %d: %j', async (status, body) => {
+  ])('is refused as %s with %d: %j', async (reason, status, body) => {
     get().reply(404, { message: 'Not Found' })
     post().reply(status, body)
     const error = await errorOf(ensure())
-    expect(error.refusal.reason).toBe('label-refused')
+    expect(error.refusal.reason).toBe(reason)
     expect([error.isDoubtful, error.isGeneral]).toEqual([false, true])
   })
 
@@ -596,5 +627,51 @@ describe('what is written', () => {
       { title: 'T ***', body: 'B *** ***' },
       { body: 'C ***' }
     ])
+  })
+})
+
+describe('many writes', () => {
+  test('are followed by a pause of a second before each request', async () => {
+    const pauses: number[] = []
+    const pacing = issuesWith(undefined, (milliseconds) => {
+      pauses.push(milliseconds)
+      return Promise.resolve()
+    })
+    const change = async (times: number) => {
+      nock(apiUrl)
+        .patch(`${repository}/issues/7`)
+        .times(times)
+        .reply(200, sent())
+      for (let count = 0; count < times; count += 1) {
+        await pacing.update(7, text)
+      }
+    }
+    const look = async () => {
+      nock(apiUrl)
+        .get(`${repository}/issues/7/comments?per_page=100`)
+        .reply(200, [])
+      await pacing.comments(7, bot)
+    }
+    await change(20)
+    await look()
+    expect(pauses).toEqual([])
+    await change(2)
+    expect(pauses).toEqual([1000, 1000])
+    await look()
+    expect(pauses).toEqual([1000, 1000, 1000])
+  })
+
+  test('are not what is only read', async () => {
+    const pauses: number[] = []
+    const pacing = issuesWith(undefined, (milliseconds) => {
+      pauses.push(milliseconds)
+      return Promise.resolve()
+    })
+    nock(apiUrl)
+      .get(`${repository}/issues/7/comments?per_page=100`)
+      .times(30)
+      .reply(200, [])
+    for (let count = 0; count < 30; count += 1) await pacing.comments(7, bot)
+    expect(pauses).toEqual([])
   })
 })
