@@ -313,7 +313,7 @@ function read(text, form) {
     return {
         entries: [...tokens].map(([name, keys]) => ({
             name,
-            text: (key) => textOf(membersOf(keys).get(key)),
+            text: (key) => textOf(membersOf(keys).get(key), key === 'permissions'),
             position: (key) => positionIn(text, offsetOf(['tokens', name, key]))
         })),
         problems: locate(text, [
@@ -327,10 +327,10 @@ function read(text, form) {
 }
 /** Keys without a value: what somebody wanted to ask for would not be asked. */
 function findEmpty(tokens) {
-    const isEmpty = (value) => value === '' ||
-        (typeof value === 'object' &&
-            value !== null &&
-            Object.keys(value).length === 0);
+    const isBlank = (value) => typeof value === 'string' && value.trim() === '';
+    const isEmpty = (value) => typeof value === 'object' && value !== null
+        ? Object.values(value).every(isBlank)
+        : isBlank(value);
     return [...tokens].flatMap(([name, keys]) => [...membersOf(keys)]
         .filter(([, value]) => isEmpty(value))
         .map(([key]) => ({
@@ -440,9 +440,11 @@ function membersOf(value) {
         : []);
 }
 /** The text an input would have: a list and a mapping are lines. */
-function textOf(value) {
+function textOf(value, mayMap) {
     if (typeof value === 'string')
         return value;
+    if (!mayMap && !Array.isArray(value))
+        return '';
     const lines = Array.isArray(value)
         ? value.map((item) => (typeof item === 'string' ? item : linesOf(item)))
         : [linesOf(value)];
@@ -574,14 +576,14 @@ function readToken(entry, job, { fallback, mustEnd }) {
         rotateBy: reader.date('rotate-by'),
         mustEnd
     });
-    for (const scope of [...inputs.scopes, ...inputs.forbiddenScopes]) {
-        if (!(0,scopes/* isKnownScope */.Yz)(scope))
-            doubt(reader, 'scopes', scope, scopes/* scopeNames */.zR);
+    for (const scope of inputs.scopes) {
+        doubt(reader, 'scopes', scope, scopes/* scopeNames */.zR);
+    }
+    for (const scope of inputs.forbiddenScopes) {
+        doubt(reader, 'forbid-scopes', scope, scopes/* scopeNames */.zR);
     }
     for (const permission of inputs.permissions) {
-        const isKnown = (0,permissions/* isKnownPermission */.Xu)(permission);
-        if (!isKnown)
-            doubt(reader, 'permissions', permission.name, permissions/* permissionNames */.Us);
+        doubt(reader, 'permissions', permission.name, permissions/* permissionNames */.Us);
     }
     const candidateFor = (tokenName) => ({
         ...inputs,
@@ -608,7 +610,7 @@ function readToken(entry, job, { fallback, mustEnd }) {
 /** What is unknown may be new, unless it is very like something else. */
 function doubt(reader, key, word, known) {
     const close = (0,leven/* closestMatch */.h)(word, known, { maxDistance: 2 });
-    if (close === undefined)
+    if (close === undefined || known.includes(word))
         return;
     reader.reject(key, `${(0,runner_reader/* quote */.hD)(word)} is not known; did you mean ${close}?`);
 }

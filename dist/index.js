@@ -30391,7 +30391,9 @@ class Reader {
         const text = this.text(name).toLowerCase();
         const choice = choices.find((candidate) => candidate === text);
         if (choice === undefined) {
-            const close = (0,leven__WEBPACK_IMPORTED_MODULE_4__/* .closestMatch */ .h)(text, choices, { maxDistance: 2 });
+            // Any two words of two letters are close to each other.
+            const maxDistance = text.length > 2 ? 2 : 1;
+            const close = (0,leven__WEBPACK_IMPORTED_MODULE_4__/* .closestMatch */ .h)(text, choices, { maxDistance });
             this.reject(name, `${quote(text)} is none of ${choices.join(', ')}${close === undefined ? '' : `; did you mean ${close}?`}`);
         }
         return choice ?? choices[0];

@@ -345,7 +345,7 @@ describe('the purpose of a token', () => {
 describe('a key that a token does not have', () => {
   test('falls back to what the action says, and others do not', () => {
     const { tokens, problems } = read(
-      'tokens: {A: , B: {warn-days: 3, on-empty: fail, fail-on: " "}}',
+      'tokens: {A: , B: {warn-days: 3, on-empty: fail}}',
       {
         fallbacks: {
           'warn-days': '60',

@@ -157,7 +157,7 @@ function read(text: string, form: 'file' | 'input'): PolicyDocument {
   return {
     entries: [...tokens].map(([name, keys]) => ({
       name,
-      text: (key) => textOf(membersOf(keys).get(key)),
+      text: (key) => textOf(membersOf(keys).get(key), key === 'permissions'),
       position: (key) => positionIn(text, offsetOf(['tokens', name, key]))
     })),
     problems: locate(text, [
@@ -174,11 +174,12 @@ function read(text: string, form: 'file' | 'input'): PolicyDocument {
 function findEmpty(
   tokens: ReadonlyMap<string, unknown>
 ): readonly (Pick<Mistake, 'complaint'> & { readonly path: Path })[] {
+  const isBlank = (value: unknown) =>
+    typeof value === 'string' && value.trim() === ''
   const isEmpty = (value: unknown) =>
-    value === '' ||
-    (typeof value === 'object' &&
-      value !== null &&
-      Object.keys(value).length === 0)
+    typeof value === 'object' && value !== null
+      ? Object.values(value).every(isBlank)
+      : isBlank(value)
   return [...tokens].flatMap(([name, keys]) =>
     [...membersOf(keys)]
       .filter(([, value]) => isEmpty(value))
@@ -312,8 +313,9 @@ function membersOf(value: unknown): ReadonlyMap<string, unknown> {
 }
 
 /** The text an input would have: a list and a mapping are lines. */
-function textOf(value: unknown): string {
+function textOf(value: unknown, mayMap: boolean): string {
   if (typeof value === 'string') return value
+  if (!mayMap && !Array.isArray(value)) return ''
   const lines = Array.isArray(value)
     ? value.map((item) => (typeof item === 'string' ? item : linesOf(item)))
     : [linesOf(value)]

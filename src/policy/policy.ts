@@ -2,8 +2,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { normalize, resolve } from 'node:path'
 import { closestMatch } from 'leven'
 import { makeLinks } from '../github/links.ts'
-import { isKnownPermission, permissionNames } from '../github/permissions.ts'
-import { isKnownScope, scopeNames } from '../github/scopes.ts'
+import { permissionNames } from '../github/permissions.ts'
+import { scopeNames } from '../github/scopes.ts'
 import type { Environment, Job } from '../runner/job.ts'
 import { quote, Reader } from '../runner/reader.ts'
 import { readTokenInputs, type TokenInputs } from '../runner/token-inputs.ts'
@@ -156,12 +156,14 @@ function readToken(
     rotateBy: reader.date('rotate-by'),
     mustEnd
   })
-  for (const scope of [...inputs.scopes, ...inputs.forbiddenScopes]) {
-    if (!isKnownScope(scope)) doubt(reader, 'scopes', scope, scopeNames)
+  for (const scope of inputs.scopes) {
+    doubt(reader, 'scopes', scope, scopeNames)
+  }
+  for (const scope of inputs.forbiddenScopes) {
+    doubt(reader, 'forbid-scopes', scope, scopeNames)
   }
   for (const permission of inputs.permissions) {
-    const isKnown = isKnownPermission(permission)
-    if (!isKnown) doubt(reader, 'permissions', permission.name, permissionNames)
+    doubt(reader, 'permissions', permission.name, permissionNames)
   }
   const candidateFor = (tokenName: string) => ({
     ...inputs,
@@ -199,7 +201,7 @@ function doubt(
   known: readonly string[]
 ): void {
   const close = closestMatch(word, known, { maxDistance: 2 })
-  if (close === undefined) return
+  if (close === undefined || known.includes(word)) return
   reader.reject(key, `${quote(word)} is not known; did you mean ${close}?`)
 }
 

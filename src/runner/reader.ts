@@ -58,7 +58,9 @@ export class Reader {
     const text = this.text(name).toLowerCase()
     const choice = choices.find((candidate) => candidate === text)
     if (choice === undefined) {
-      const close = closestMatch(text, choices, { maxDistance: 2 })
+      // Any two words of two letters are close to each other.
+      const maxDistance = text.length > 2 ? 2 : 1
+      const close = closestMatch(text, choices, { maxDistance })
       this.reject(
         name,
         `${quote(text)} is none of ${choices.join(', ')}${close === undefined ? '' : `; did you mean ${close}?`}`
