@@ -47,8 +47,10 @@ class IssueError extends Error {
             (mayPass(refusal.reason) ? 'issues-unreached' : 'issues-refused');
         this.refusal = { ...refusal, reason };
         this.isDoubtful = isDoubtful;
+        // What is refused in GitHub's usual words may be about one issue.
         this.isGeneral =
-            reason !== 'issues-unreached' || refusal.reason === 'rate-limited';
+            refusal.reason === 'rate-limited' ||
+                (reason !== 'issues-unreached' && refusal.reason !== 'access-refused');
     }
 }
 /** Asks for as many at once as GitHub gives. */
@@ -365,6 +367,8 @@ function accountOf(login, id) {
 var verify_overview = __webpack_require__(4649);
 // EXTERNAL MODULE: ./lib/github/expiry.js
 var expiry = __webpack_require__(8408);
+// EXTERNAL MODULE: ./lib/github/token-kind.js
+var token_kind = __webpack_require__(6645);
 // EXTERNAL MODULE: ./lib/verify/time.js
 var time = __webpack_require__(4244);
 // EXTERNAL MODULE: ./lib/runner/text.js
@@ -415,8 +419,6 @@ var verify_report = __webpack_require__(9779);
 var schemas = __webpack_require__(8395);
 // EXTERNAL MODULE: ./node_modules/zod/v4/core/api.js + 1 modules
 var api = __webpack_require__(3305);
-// EXTERNAL MODULE: ./lib/github/token-kind.js
-var token_kind = __webpack_require__(6645);
 ;// CONCATENATED MODULE: ./lib/reminders/stage.js
 
 
@@ -712,7 +714,7 @@ function shorten(lines, indent = '') {
         : [...lines.slice(0, longestList), `${indent}and ${String(rest)} more`];
 }
 /** What is said when things have got worse. */
-function writeEscalation(subject) {
+function writeEscalation(subject, { end }) {
     const { name, owners } = subject.verdict;
     const report = (0,verify_overview/* bestOf */.Ui)(subject.verdict);
     const mention = owners.length === 0 ? '' : `${owners.join(', ')} `;
@@ -721,7 +723,7 @@ function writeEscalation(subject) {
     const loss = purpose === ''
         ? ''
         : ` Without it, this does not work: ${formatCode(purpose)}.`;
-    return `${mention}${formatCode(name)}: ${titles.join(', ')}.${describeEnd(report)}${loss} What to do is written in the text of this issue.`;
+    return `${mention}${formatCode(name)}: ${titles.join(', ')}.${describeEnd(report, end)}${loss} What to do is written in the text of this issue.`;
 }
 /** What is said when all is well again, as far as can be told. */
 function writeAllClear(verdict, wording) {
@@ -845,6 +847,7 @@ function sortReminders(reminders) {
 
 
 
+
 /** What became of an issue, and what would in a dry run. */
 const actions = {
     open: { did: 'opened', would: 'would be opened' },
@@ -866,6 +869,7 @@ class Keeper {
     #issues;
     #keeping;
     #author;
+    #assignees;
     /** All there are, for whatever token. */
     #reminders = [];
     /** What was refused, and is nothing that an issue depends on. */
@@ -874,6 +878,7 @@ class Keeper {
         this.#issues = issues;
         this.#keeping = keeping;
         this.#author = author;
+        this.#assignees = keeping.assignees;
     }
     /** @throws IssueError when what is there cannot be read */
     static async start(issues, keeping) {
@@ -943,7 +948,8 @@ class Keeper {
     }
     /** Writes down that an issue reminds of nothing any more, and closes it if asked to. */
     async #settle({ issue, marker }, state) {
-        const body = replaceMarker(issue.body, { ...marker, stage: null });
+        const { token, since } = marker;
+        const body = replaceMarker(issue.body, { token, since, stage: null });
         await this.#issues.update(issue.number, { title: issue.title, body }, state);
     }
     /** Something is wrong: the issue says what, and comments on it when it gets worse. */
@@ -965,7 +971,7 @@ class Keeper {
             return this.#tell(step, issue);
         if (step !== 'update' && !issue.isLocked) {
             const about = `${stage.problem} ${String(stage.threshold)}`;
-            await this.#comment(issue, writeEscalation(subject), about);
+            await this.#comment(issue, writeEscalation(subject, marker), about);
         }
         await this.#issues.update(issue.number, text, step === 'reopen' ? 'open' : undefined);
         const isUntold = step === 'escalate' && issue.isLocked;
@@ -974,7 +980,8 @@ class Keeper {
     /** A host that says nothing about a token stops no calendar. */
     #withKnownEnd(stage, report, current) {
         const end = current?.marker.end;
-        if (stage.threshold !== null || end === undefined)
+        const isTold = stage.threshold !== null || report.valid === true;
+        if (isTold || end === undefined)
             return stage;
         const days = (0,expiry/* daysUntilDay */.o7)(new Date(end), this.#keeping.today);
         const thresholds = thresholdsFor(report, this.#keeping);
@@ -983,8 +990,7 @@ class Keeper {
     /** What is to be known the next time: how bad it was, and since when it has been. */
     #markerFor(verdict, stage, before) {
         const known = before?.stage ?? null;
-        const { expiresAt } = (0,verify_overview/* bestOf */.Ui)(verdict).token;
-        const end = expiresAt === undefined ? before?.end : (0,time/* formatDay */.im)(expiresAt);
+        const end = endOf((0,verify_overview/* bestOf */.Ui)(verdict), before);
         return {
             token: keyOf(verdict),
             // A host that does not answer for a day takes nothing back.
@@ -997,21 +1003,19 @@ class Keeper {
     }
     /** Opens an issue, once: another run, or an answer that got lost, may have done so. */
     async #open(text, marker) {
-        const { labels, assignees } = this.#keeping;
+        const { labels } = this.#keeping;
         for (const label of labels)
             await this.#issues.ensureLabel(label);
         let created;
-        let isAssigned = true;
         for (let attempt = 1; created === undefined; attempt += 1) {
             try {
-                const people = isAssigned ? assignees : [];
-                created = await this.#issues.create(text, labels, people);
+                created = await this.#issues.create(text, labels, this.#assignees);
                 this.#author = created.author;
             }
             catch (error) {
-                if (isAssigned && isAboutAssignees(error)) {
+                if (this.#assignees.length > 0 && isAboutAssignees(error)) {
                     this.complaints.push(error);
-                    isAssigned = false;
+                    this.#assignees = [];
                     continue;
                 }
                 const mayBeThere = error instanceof IssueError && error.isDoubtful;
@@ -1137,6 +1141,17 @@ async function keepReminders(issues, keeping, verdicts) {
     for (const error of keeper.complaints)
         refuse(error, 'tokens');
     return { verdicts: kept, hindrances, strays: keeper.strays(verdicts) };
+}
+/**
+ * The day on which a token ends, or did when it was accepted last. Some live for
+ * hours, and end every day.
+ */
+function endOf({ token: { kind, expiresAt }, valid }, before) {
+    if (valid !== true)
+        return before?.end;
+    return expiresAt === undefined || (0,token_kind/* isShortLived */.HB)(kind)
+        ? undefined
+        : (0,time/* formatDay */.im)(expiresAt);
 }
 /** The name of a token on its host. */
 function keyOf(verdict) {

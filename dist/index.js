@@ -35665,7 +35665,7 @@ const reasons = {
     'assignee-refused': {
         class: 'broken',
         title: 'assignee refused',
-        what: () => 'No issue can remind of tokens: it cannot be assigned as the input assignees asks for',
+        what: () => 'Issues that remind of tokens have nobody assigned: GitHub refuses whom the input assignees names',
         fix: () => 'Name accounts in assignees that have access to this repository, or leave it empty'
     },
     'issues-refused': {

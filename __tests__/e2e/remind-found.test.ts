@@ -212,7 +212,7 @@ describe('labels and assignees', () => {
       const seen = await desk.remind({ inputs: { assignees: 'nobody-here' } })
       expect(seen.exitCode).toBe(1)
       expect(complaintIn(seen)).toEqual([
-        '##[error]No issue can remind of tokens: it cannot be assigned as the input assignees asks for.',
+        '##[error]Issues that remind of tokens have nobody assigned: GitHub refuses whom the input assignees names.',
         'POST https://HOST/api/v3/repos/acme/app/issues answered 422: Validation Failed (assignees: nobody-here).',
         'Fix: Name accounts in assignees that have access to this repository, or leave it empty.'
       ])

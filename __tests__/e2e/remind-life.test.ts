@@ -141,7 +141,7 @@ describe('the life of an issue', () => {
     expect(actionIn(rejected)).toEqual(['commented on'])
     comments.push(
       commentOf(
-        '@acme/release `RELEASE_TOKEN`: token rejected. Without it, this does not work: `pushes the release commit`. What to do is written in the text of this issue.',
+        `@acme/release \`RELEASE_TOKEN\`: token rejected. GitHub said last that it expires on ${end}. Without it, this does not work: \`pushes the release commit\`. What to do is written in the text of this issue.`,
         `${dayIn(31)} invalid 0`
       )
     )

@@ -410,7 +410,7 @@ describe('who everybody may know', () => {
     const wanted = { findings: [expiring], facts: expiry(9) }
     const text =
       JSON.stringify(write(wanted, { showsLogin })) +
-      writeEscalation(subject(wanted)) +
+      writeEscalation(subject(wanted), marker) +
       writeAllClear(subject(wanted).verdict, { ...wording, showsLogin })
     expect(text).not.toMatch(/\d\d:\d\d/)
     expect(text).toContain('2026-12-01')
@@ -610,7 +610,8 @@ describe('a comment', () => {
         subject({
           findings: [expiring, findingWith('scope-missing')],
           facts: expiry(9)
-        })
+        }),
+        marker
       )
     ).toBe(
       '@acme/release, @ann `RELEASE_TOKEN`: scope missing, token expires soon. It expires on 2026-12-01 (9 days left). Without it, this does not work: `pushes the release commit`. What to do is written in the text of this issue.'
@@ -623,7 +624,8 @@ describe('a comment', () => {
         subject({
           findings: [findingWith('token-rejected')],
           verdict: { owners: [], purpose: '' }
-        })
+        }),
+        marker
       )
     ).toBe(
       '`RELEASE_TOKEN`: token rejected. What to do is written in the text of this issue.'

@@ -19,6 +19,15 @@ export const noon = new Date('2026-11-22T12:00:00Z')
 export const after = (days: number, moment = noon) =>
   new Date(moment.getTime() + days * 86_400_000)
 
+/** After these nothing is known of a token. */
+const silent: ReadonlySet<Reason> = new Set([
+  'token-rejected',
+  'server-error',
+  'host-timeout',
+  'host-unreachable',
+  'rate-limited'
+])
+
 /** What is found out about a token on a day: these reasons, and when it ends. */
 export function verdictWith(
   reasons: readonly Reason[],
@@ -39,13 +48,17 @@ export function verdictWith(
     purpose: 'pushes the release commit',
     owners: ['@acme/release'],
     reports: [
-      makeReport(
-        { ...source, warnDays: 30, tokenName: name },
-        facts,
-        reasons.map((reason) =>
-          findingWith(reason, isOpen(reason) ? { verdict: 'unknown' } : {})
-        )
-      )
+      {
+        ...makeReport(
+          { ...source, warnDays: 30, tokenName: name },
+          facts,
+          reasons.map((reason) =>
+            findingWith(reason, isOpen(reason) ? { verdict: 'unknown' } : {})
+          )
+        ),
+        // A host that says nothing does not accept a token.
+        valid: reasons.some((reason) => silent.has(reason)) ? undefined : true
+      }
     ]
   }
 }

@@ -53,8 +53,10 @@ export class IssueError extends Error {
       (mayPass(refusal.reason) ? 'issues-unreached' : 'issues-refused')
     this.refusal = { ...refusal, reason }
     this.isDoubtful = isDoubtful
+    // What is refused in GitHub's usual words may be about one issue.
     this.isGeneral =
-      reason !== 'issues-unreached' || refusal.reason === 'rate-limited'
+      refusal.reason === 'rate-limited' ||
+      (reason !== 'issues-unreached' && refusal.reason !== 'access-refused')
   }
 }
 

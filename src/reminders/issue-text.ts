@@ -186,7 +186,7 @@ function shorten(lines: readonly string[], indent = ''): readonly string[] {
 }
 
 /** What is said when things have got worse. */
-export function writeEscalation(subject: Subject): string {
+export function writeEscalation(subject: Subject, { end }: Marker): string {
   const { name, owners } = subject.verdict
   const report = bestOf(subject.verdict)
   const mention = owners.length === 0 ? '' : `${owners.join(', ')} `
@@ -196,7 +196,7 @@ export function writeEscalation(subject: Subject): string {
     purpose === ''
       ? ''
       : ` Without it, this does not work: ${formatCode(purpose)}.`
-  return `${mention}${formatCode(name)}: ${titles.join(', ')}.${describeEnd(report)}${loss} What to do is written in the text of this issue.`
+  return `${mention}${formatCode(name)}: ${titles.join(', ')}.${describeEnd(report, end)}${loss} What to do is written in the text of this issue.`
 }
 
 /** What is said when all is well again, as far as can be told. */

@@ -14,6 +14,7 @@ import {
 } from '../verify/overview.ts'
 import type { Report } from '../verify/report.ts'
 import { daysUntilDay } from '../github/expiry.ts'
+import { isShortLived } from '../github/token-kind.ts'
 import { formatDay } from '../verify/time.ts'
 import {
   type Subject,
@@ -71,6 +72,7 @@ export class Keeper {
   readonly #issues: Issues
   readonly #keeping: Keeping
   #author: Account
+  #assignees: readonly string[]
   /** All there are, for whatever token. */
   #reminders: readonly Reminder[] = []
   /** What was refused, and is nothing that an issue depends on. */
@@ -80,6 +82,7 @@ export class Keeper {
     this.#issues = issues
     this.#keeping = keeping
     this.#author = author
+    this.#assignees = keeping.assignees
   }
 
   /** @throws IssueError when what is there cannot be read */
@@ -160,7 +163,8 @@ export class Keeper {
     { issue, marker }: Reminder,
     state?: 'completed' | 'not_planned'
   ): Promise<void> {
-    const body = replaceMarker(issue.body, { ...marker, stage: null })
+    const { token, since } = marker
+    const body = replaceMarker(issue.body, { token, since, stage: null })
     await this.#issues.update(issue.number, { title: issue.title, body }, state)
   }
 
@@ -185,7 +189,7 @@ export class Keeper {
     if (isDry) return this.#tell(step, issue)
     if (step !== 'update' && !issue.isLocked) {
       const about = `${stage.problem} ${String(stage.threshold)}`
-      await this.#comment(issue, writeEscalation(subject), about)
+      await this.#comment(issue, writeEscalation(subject, marker), about)
     }
     await this.#issues.update(
       issue.number,
@@ -203,7 +207,8 @@ export class Keeper {
     current: Reminder | undefined
   ): Stage {
     const end = current?.marker.end
-    if (stage.threshold !== null || end === undefined) return stage
+    const isTold = stage.threshold !== null || report.valid === true
+    if (isTold || end === undefined) return stage
     const days = daysUntilDay(new Date(end), this.#keeping.today)
     const thresholds = thresholdsFor(report, this.#keeping)
     return { ...stage, threshold: fallBelow(days, thresholds) }
@@ -216,8 +221,7 @@ export class Keeper {
     before: Marker | undefined
   ): Marker {
     const known = before?.stage ?? null
-    const { expiresAt } = bestOf(verdict).token
-    const end = expiresAt === undefined ? before?.end : formatDay(expiresAt)
+    const end = endOf(bestOf(verdict), before)
     return {
       token: keyOf(verdict),
       // A host that does not answer for a day takes nothing back.
@@ -232,19 +236,17 @@ export class Keeper {
 
   /** Opens an issue, once: another run, or an answer that got lost, may have done so. */
   async #open(text: IssueText, marker: Marker): Promise<Issue | undefined> {
-    const { labels, assignees } = this.#keeping
+    const { labels } = this.#keeping
     for (const label of labels) await this.#issues.ensureLabel(label)
     let created: Issue | undefined
-    let isAssigned = true
     for (let attempt = 1; created === undefined; attempt += 1) {
       try {
-        const people = isAssigned ? assignees : []
-        created = await this.#issues.create(text, labels, people)
+        created = await this.#issues.create(text, labels, this.#assignees)
         this.#author = created.author
       } catch (error) {
-        if (isAssigned && isAboutAssignees(error)) {
+        if (this.#assignees.length > 0 && isAboutAssignees(error)) {
           this.complaints.push(error)
-          isAssigned = false
+          this.#assignees = []
           continue
         }
         const mayBeThere = error instanceof IssueError && error.isDoubtful
@@ -394,6 +396,20 @@ export async function keepReminders(
   }
   for (const error of keeper.complaints) refuse(error, 'tokens')
   return { verdicts: kept, hindrances, strays: keeper.strays(verdicts) }
+}
+
+/**
+ * The day on which a token ends, or did when it was accepted last. Some live for
+ * hours, and end every day.
+ */
+function endOf(
+  { token: { kind, expiresAt }, valid }: Report,
+  before: Marker | undefined
+): string | undefined {
+  if (valid !== true) return before?.end
+  return expiresAt === undefined || isShortLived(kind)
+    ? undefined
+    : formatDay(expiresAt)
 }
 
 /** The name of a token on its host. */
