@@ -949,7 +949,7 @@ class Keeper {
     /** Writes down that an issue reminds of nothing any more, and closes it if asked to. */
     async #settle({ issue, marker }, state) {
         const { token, since } = marker;
-        const body = replaceMarker(issue.body, { token, since, stage: null });
+        const body = replaceMarker(issue.body, { token, stage: null, since });
         await this.#issues.update(issue.number, { title: issue.title, body }, state);
     }
     /** Something is wrong: the issue says what, and comments on it when it gets worse. */

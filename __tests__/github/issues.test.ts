@@ -40,7 +40,7 @@ afterAll(() => {
 
 const issuesWith = (
   redact = (text: string) => text,
-  pause?: (milliseconds: number) => Promise<unknown>
+  pause: (milliseconds: number) => Promise<unknown> = () => Promise.resolve()
 ) =>
   new Issues(
     connect(host, new Secret('x'.repeat(40)), new AbortController().signal),
@@ -332,6 +332,13 @@ describe('a new issue', () => {
     nock(apiUrl).post(`${repository}/issues`, take)
   const create = () => issues.create(text, ['a', 'b c'], ['ann'])
 
+  test('may be refused for itself alone', async () => {
+    post().reply(403, { message: 'No' })
+    const error = await errorOf(create())
+    expect(error.refusal.reason).toBe('issues-refused')
+    expect([error.isDoubtful, error.isGeneral]).toEqual([false, false])
+  })
+
   test('has a text, labels and assignees', async () => {
     const { bodies, take } = capture()
     post(take).reply(201, sent({ number: 12 }))
@@ -420,8 +427,7 @@ describe('a new issue', () => {
       403,
       { message: 'Repository was archived so is read-only.' },
       'issues-refused'
-    ],
-    ['a refusal without a name', 403, { message: 'No' }, 'issues-refused']
+    ]
   ])(
     'is certainly not there, nor will others be, after %s',
     async (_, status, body, reason, more = '') => {

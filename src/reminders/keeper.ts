@@ -164,7 +164,7 @@ export class Keeper {
     state?: 'completed' | 'not_planned'
   ): Promise<void> {
     const { token, since } = marker
-    const body = replaceMarker(issue.body, { token, since, stage: null })
+    const body = replaceMarker(issue.body, { token, stage: null, since })
     await this.#issues.update(issue.number, { title: issue.title, body }, state)
   }
 
