@@ -625,7 +625,7 @@ function writeIssue(subject, marker, wording, today) {
         ...(isReplaced
             ? [
                 'A secret of an environment or of the organisation is replaced where it is, which may be elsewhere.',
-                `Delete the old token at ${links.tokens} or ${links.fineGrained}.`
+                `Delete the old token at ${pagesOf(report).join(' or ')}.`
             ]
             : []),
         `Run ${workflow} again. It closes this issue when the token is as expected.`
@@ -670,6 +670,13 @@ function writeIssue(subject, marker, wording, today) {
         title: writeTitle(subject, marker, wording, (0,time/* formatDay */.im)(today)),
         body: [...cut(body), '', formatMarker(marker)].join('\n')
     };
+}
+/** Where a token is deleted: both pages when its kind is not known. */
+function pagesOf({ likelyKind, links }) {
+    return [
+        ...(likelyKind === 'fine-grained' ? [] : [links.tokens]),
+        ...(likelyKind === 'classic' ? [] : [links.fineGrained])
+    ];
 }
 /** So many lines as an issue has room for. */
 function cut(lines) {

@@ -269,6 +269,7 @@ export function bodyOf({
   stage,
   day,
   isReplaced = false,
+  isClassic = true,
   repository
 }: {
   readonly end?: string | undefined
@@ -276,6 +277,8 @@ export function bodyOf({
   readonly steps: readonly string[]
   /** Whether another token is what helps. */
   readonly isReplaced?: boolean
+  /** Whether what the token holds is known as a classic one. */
+  readonly isClassic?: boolean | undefined
   readonly reasons: readonly string[]
   readonly stage: {
     readonly problem: string
@@ -309,7 +312,7 @@ export function bodyOf({
       ...(isReplaced
         ? [
             'A secret of an environment or of the organisation is replaced where it is, which may be elsewhere.',
-            'Delete the old token at https://HOST/settings/tokens or https://HOST/settings/personal-access-tokens.'
+            `Delete the old token at https://HOST/settings/tokens${isClassic ? '' : ' or https://HOST/settings/personal-access-tokens'}.`
           ]
         : []),
       'Run [the workflow that keeps this issue](https://HOST/acme/app/actions/workflows/ci.yml) again. It closes this issue when the token is as expected.'

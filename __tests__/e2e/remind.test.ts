@@ -58,6 +58,8 @@ interface Row extends Pick<DeskOptions, 'token' | 'keys'> {
   readonly threshold?: number
   readonly end?: string
   readonly what: string
+  /** Whether its kind is known as that; when not said, it is. */
+  readonly isClassic?: boolean
   /** None when it is for those alone who may know the account. */
   readonly evidence?: string
   readonly step: string
@@ -71,6 +73,7 @@ const rows: readonly (readonly [string, Row])[] = [
     'is empty',
     {
       run: held(''),
+      isClassic: false,
       status: 'failed',
       title: 'token is empty',
       reason: 'token-empty',
@@ -84,6 +87,7 @@ const rows: readonly (readonly [string, Row])[] = [
     'is a JSON document',
     {
       run: held('{"token":"x"}'),
+      isClassic: false,
       status: 'failed',
       title: 'token is a JSON document',
       reason: 'token-json',
@@ -97,6 +101,7 @@ const rows: readonly (readonly [string, Row])[] = [
     'is too short',
     {
       run: held('abc'),
+      isClassic: false,
       status: 'failed',
       title: 'not a token',
       reason: 'token-too-short',
@@ -376,7 +381,8 @@ describe('a token has an issue that', () => {
         steps: [row.step],
         reasons: [reason],
         stage: { problem, threshold },
-        isReplaced: problem === 'invalid' || problem === 'expiring'
+        isReplaced: problem === 'invalid' || problem === 'expiring',
+        isClassic: row.isClassic
       }),
       state: 'open',
       labels: ['token-rotation'],

@@ -99,8 +99,7 @@ const step =
 const signIn = 'Sign in to `github.com` as the account of the token.'
 const elsewhere =
   'A secret of an environment or of the organisation is replaced where it is, which may be elsewhere.'
-const oldToken =
-  'Delete the old token at https://github.com/settings/tokens or https://github.com/settings/personal-access-tokens.'
+const oldToken = 'Delete the old token at https://github.com/settings/tokens.'
 const kept =
   'A workflow keeps this text, and finds it by its label: what is changed here is written over, comments stay.'
 const newToken =
@@ -492,6 +491,19 @@ describe('who replaces a token', () => {
     expect(steps.join('\n')).not.toMatch(
       /Sign in|Delete the old|organisation is replaced/
     )
+  })
+
+  test.each([
+    ['classic', ['tokens']],
+    ['fine-grained', ['personal-access-tokens']],
+    ['unknown', ['tokens', 'personal-access-tokens']]
+  ] as const)('deletes a token whose kind is %s where it is', (kind, pages) => {
+    const lines = linesOf({
+      findings: [expiring],
+      facts: { ...expiry(9), kind }
+    })
+    const urls = pages.map((page) => `https://github.com/settings/${page}`)
+    expect(lines).toContain(`4. Delete the old token at ${urls.join(' or ')}.`)
   })
 })
 

@@ -78,7 +78,7 @@ export function writeIssue(
     ...(isReplaced
       ? [
           'A secret of an environment or of the organisation is replaced where it is, which may be elsewhere.',
-          `Delete the old token at ${links.tokens} or ${links.fineGrained}.`
+          `Delete the old token at ${pagesOf(report).join(' or ')}.`
         ]
       : []),
     `Run ${workflow} again. It closes this issue when the token is as expected.`
@@ -131,6 +131,14 @@ export function writeIssue(
     title: writeTitle(subject, marker, wording, formatDay(today)),
     body: [...cut(body), '', formatMarker(marker)].join('\n')
   }
+}
+
+/** Where a token is deleted: both pages when its kind is not known. */
+function pagesOf({ likelyKind, links }: Report): readonly string[] {
+  return [
+    ...(likelyKind === 'fine-grained' ? [] : [links.tokens]),
+    ...(likelyKind === 'classic' ? [] : [links.fineGrained])
+  ]
 }
 
 /** So many lines as an issue has room for. */
