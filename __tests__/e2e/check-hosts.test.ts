@@ -12,7 +12,7 @@ import {
   reasonsIn,
   statusesIn
 } from './check-play.ts'
-import { formsOf } from './play.ts'
+import { formsOf } from './expectations.ts'
 
 let world: World
 let other: GitHub

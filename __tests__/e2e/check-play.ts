@@ -6,9 +6,14 @@ import type { GitHub } from '../support/github/github.ts'
 import type { NewToken } from '../support/github/model.ts'
 import type { RecordedRequest } from '../support/github/requests.ts'
 import type { Job, JobOptions, StepResult } from '../support/runner/job.ts'
-import { linesOf, trimStart } from '../support/runner/text.ts'
 import { actionFolder, type World } from '../support/world.ts'
-import { expectMasksFirst, formsOf } from './play.ts'
+import {
+  commandsIn,
+  expectMasksFirst,
+  expectNoSecret,
+  expectOwnCommandsOnly,
+  withoutHeader
+} from './expectations.ts'
 
 /** A token that is made for a step: what is not said is as it should be. */
 export type CheckToken = Partial<NewToken> & {
@@ -150,7 +155,7 @@ export async function playCheck(
   const { report = '', ...outputs } = result.outputs
   const seen: CheckPlay = {
     exitCode: result.exitCode,
-    log: replaced(bodyOf(result.log)).split('\n'),
+    log: replaced(withoutHeader(result.log)).split('\n'),
     outputs,
     report: JSON.parse(replaced(report)) as CheckReport,
     summary: replaced(result.summary),
@@ -167,9 +172,10 @@ export async function playCheck(
   }
   const masked = scene.masked?.(tokens) ?? Object.values(tokens)
   expectMasksFirst(result, masked)
-  expectOwnCommandsOnly(result)
+  expectOwnCommandsOnly(result, ownCommand)
+  expectFoldsInTurn(result)
   expectOwnMarkupOnly(seen)
-  await expectNoSecret(seen, [...masked, ...Object.values(tokens)])
+  await expectNoSecret(result, job, [...masked, ...Object.values(tokens)])
   await expectNothingWritten(seen, before)
   expectOneStatus(seen)
   for (const { changes, requests } of hosts) {
@@ -284,40 +290,19 @@ export function more(reason: string): string {
 export const policyPage =
   'https://HOST/octo/setup-github-token/blob/v1/docs/policy.md'
 
-function bodyOf(log: string): string {
-  const end = '##[endgroup]\n'
-  const position = log.indexOf(end)
-  return position < 0 ? '' : log.slice(position + end.length)
-}
+const property = String.raw`=[^:,]+`
+const ownCommand = new RegExp(
+  `^::(add-mask::|group::\\S+ \\w+: \\w+$|endgroup::$|(error|warning|notice) title${property}(,file${property},line=\\d+,col=\\d+)?::)`
+)
 
-function expectOwnCommandsOnly({ stdout, stderr, errors }: StepResult): void {
-  const property = String.raw`=[^:,]+`
-  const commands = linesOf(stdout).filter((line) =>
-    trimStart(line).startsWith('::')
-  )
-  for (const command of commands) {
-    expect(command).toMatch(
-      new RegExp(
-        `^::(add-mask::|group::\\S+ \\w+: \\w+$|endgroup::$|(error|warning|notice) title${property}(,file${property},line=\\d+,col=\\d+)?::)`
-      )
-    )
-  }
-  expect(stdout).not.toContain('##[')
-  // No group is left open, none is in another.
-  const folds = commands
+/** No group is left open, none is in another. */
+function expectFoldsInTurn({ stdout }: StepResult): void {
+  const folds = commandsIn(stdout)
     .map((line) => /^::(group|endgroup)::/.exec(line)?.[1])
     .filter((name) => name !== undefined)
   expect(folds).toEqual(
     folds.map((_, index) => (index % 2 === 0 ? 'group' : 'endgroup'))
   )
-  const said = stdout
-    .split('\n')
-    .filter((line) => !line.startsWith('::add-mask::'))
-  // No control or format character, no lone surrogate, no other line end; the
-  // mark of a warning has a selector that is none of these.
-  expect(said.join(' ')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
-  expect(stderr).toBe('')
-  expect(errors).toEqual([])
 }
 
 /** HTML without an empty line, and text about tokens from elsewhere in `code` alone. */
@@ -337,30 +322,6 @@ function expectOwnMarkupOnly({ summary, report }: CheckPlay): void {
 const ownLink =
   /<a href="https:\/\/(HOST|OTHER|127\.0\.0\.1:\d+)[^"<>\s]*">[^<>]*<\/a>/g
 const ownTag = /<(\/?(h3|table|tr|th|td|details|summary|p)|br|details open)>/g
-
-async function expectNoSecret(
-  { result, job }: CheckPlay,
-  secrets: readonly string[]
-): Promise<void> {
-  const said = linesOf(result.stdout).filter(
-    (line) => !line.startsWith('::add-mask::')
-  )
-  const folder = join(job.folders.temp, '_runner_file_commands')
-  const files = await Promise.all(
-    (await readdir(folder)).map((file) => readFile(join(folder, file), 'utf8'))
-  )
-  // The title and the file of an annotation are what the runner does not mask.
-  const everything = [
-    ...said,
-    result.stderr,
-    ...files,
-    JSON.stringify(result.annotations)
-  ].join('\n')
-  for (const form of new Set(secrets.flatMap(formsOf))) {
-    // Not `toContain`: a failure would print the secret.
-    expect(everything.includes(form)).toBe(false)
-  }
-}
 
 /** Every file of the job but those through which the runner is told things. */
 async function filesIn({ folders, root }: Job): Promise<readonly string[]> {

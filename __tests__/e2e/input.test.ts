@@ -11,10 +11,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runChild } from '../support/runner/child.ts'
 import { actionFolder, startWorld, type World } from '../support/world.ts'
+import { expectMasksFirst, formsOf } from './expectations.ts'
 import {
-  expectMasksFirst,
   failed as failedFor,
-  formsOf,
   lines,
   more,
   play,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { RecordedRequest } from '../support/github/requests.ts'
 import { startWorld, type World } from '../support/world.ts'
+import { expectMasksFirst } from './expectations.ts'
 import {
   asked,
-  expectMasksFirst,
   lines,
   more,
   play,

@@ -1,12 +1,16 @@
 import { expect } from '@jest/globals'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir } from 'node:fs/promises'
 import type { Fault } from '../support/github/faults.ts'
 import type { NewToken } from '../support/github/model.ts'
 import type { RecordedRequest } from '../support/github/requests.ts'
 import type { Job, JobOptions, StepResult } from '../support/runner/job.ts'
-import { linesOf, trimStart } from '../support/runner/text.ts'
 import type { World } from '../support/world.ts'
+import {
+  expectMasksFirst,
+  expectNoSecret,
+  expectOwnCommandsOnly,
+  withoutHeader
+} from './expectations.ts'
 
 /** One step of the action in a job of its own: what is not said is as it should be. */
 export interface Scene {
@@ -94,7 +98,7 @@ export async function play(world: World, scene: Scene = {}): Promise<Play> {
   const { report = '', ...outputs } = result.outputs
   const seen: Play = {
     exitCode: result.exitCode,
-    log: replaced(bodyOf(result.log)),
+    log: replaced(withoutHeader(result.log)),
     outputs: Object.fromEntries(
       Object.entries(outputs).map(([key, text]) => [key, replaced(text)])
     ),
@@ -109,9 +113,12 @@ export async function play(world: World, scene: Scene = {}): Promise<Play> {
     result
   }
   expectMasksFirst(result, masked)
-  expectOwnCommandsOnly(result)
+  expectOwnCommandsOnly(
+    result,
+    /^::(add-mask::|(error|warning|notice) title=[^:]+::)/
+  )
   if (scene.isHarmless !== true) {
-    await expectNoSecret(seen, [...masked, token])
+    await expectNoSecret(result, job, [...masked, token])
   }
   expectGitAsReported(seen)
   return seen
@@ -246,23 +253,6 @@ export function lines(...all: readonly string[]): string {
   return all.join('\n')
 }
 
-/** Every form of a text in which it could leave the job, in the order of the masks. */
-export function formsOf(text: string): readonly string[] {
-  const basic = Buffer.from(`x-access-token:${text}`)
-  const bare = Buffer.from(text)
-  return [
-    ...new Set([
-      text,
-      basic.toString('base64'),
-      basic.toString('base64url'),
-      bare.toString('base64'),
-      bare.toString('base64url'),
-      encodeURIComponent(text),
-      JSON.stringify(text).slice(1, -1)
-    ])
-  ]
-}
-
 function placeholders(world: World, job: Job): (text: string) => string {
   return (text) =>
     text
@@ -272,74 +262,6 @@ function placeholders(world: World, job: Job): (text: string) => string {
         /setup-github-token-[0-9a-f-]{32,36}/g,
         'setup-github-token-FOLDER'
       )
-}
-
-function bodyOf(log: string): string {
-  const end = '##[endgroup]\n'
-  const position = log.indexOf(end)
-  return position < 0 ? '' : log.slice(position + end.length)
-}
-
-function escapeData(text: string): string {
-  return text
-    .replaceAll('%', '%25')
-    .replaceAll('\r', '%0D')
-    .replaceAll('\n', '%0A')
-}
-
-export function expectMasksFirst(
-  { stdout, masks }: Pick<StepResult, 'stdout' | 'masks'>,
-  masked: readonly string[]
-): void {
-  const forms = masked.flatMap(formsOf)
-  const expected = forms.map((form) => `::add-mask::${escapeData(form)}\n`)
-  expect(stdout.slice(0, expected.join('').length)).toBe(expected.join(''))
-  expect(masks).toEqual(forms)
-}
-
-function expectOwnCommandsOnly({ stdout, stderr, errors }: StepResult): void {
-  const commands = linesOf(stdout).filter((line) =>
-    trimStart(line).startsWith('::')
-  )
-  for (const command of commands) {
-    expect(command).toMatch(
-      /^::(add-mask::|(error|warning|notice) title=[^:]+::)/
-    )
-  }
-  expect(stdout).not.toContain('##[')
-  const said = stdout
-    .split('\n')
-    .filter((line) => !line.startsWith('::add-mask::'))
-  // No control or format character, no lone surrogate, no other line end.
-  expect(said.join(' ')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
-  expect(stderr).toBe('')
-  expect(errors).toEqual([])
-}
-
-async function expectNoSecret(
-  { result, job }: Play,
-  secrets: readonly string[]
-): Promise<void> {
-  const said = linesOf(result.stdout).filter(
-    (line) => !line.startsWith('::add-mask::')
-  )
-  const folder = join(job.folders.temp, '_runner_file_commands')
-  const files = await Promise.all(
-    (await readdir(folder)).map((file) => readFile(join(folder, file), 'utf8'))
-  )
-  // The title of an annotation is what the runner does not mask.
-  const everything = [
-    ...said,
-    result.stderr,
-    ...files,
-    JSON.stringify(result.annotations)
-  ].join('\n')
-  for (const secret of new Set(secrets)) {
-    for (const form of formsOf(secret)) {
-      // Not `toContain`: a failure would print the secret.
-      expect(everything.includes(form)).toBe(false)
-    }
-  }
 }
 
 function expectGitAsReported({ result, outputs, folders }: Play): void {

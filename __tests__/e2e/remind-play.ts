@@ -1,14 +1,16 @@
 import { expect } from '@jest/globals'
-import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Fault } from '../support/github/faults.ts'
 import type { NewRepository } from '../support/github/github.ts'
 import type { NewToken } from '../support/github/model.ts'
 import type { RecordedRequest } from '../support/github/requests.ts'
 import type { Job, JobOptions, StepResult } from '../support/runner/job.ts'
-import { linesOf, trimStart } from '../support/runner/text.ts'
 import { actionFolder, startWorld, type World } from '../support/world.ts'
-import { formsOf } from './play.ts'
+import {
+  expectNoSecret,
+  expectOwnCommandsOnly,
+  withoutHeader
+} from './expectations.ts'
 
 /** When a test begins, by every clock. */
 export const noon = new Date('2026-11-30T12:00:00Z')
@@ -203,7 +205,7 @@ export async function openDesk(
       const { report = '', ...outputs } = result.outputs
       const seen: Seen = {
         exitCode: result.exitCode,
-        log: replaced(logWithoutHeader(result.log)).split('\n'),
+        log: replaced(withoutHeader(result.log)).split('\n'),
         outputs: Object.fromEntries(
           Object.entries(outputs).map(([key, text]) => [key, replaced(text)])
         ),
@@ -218,12 +220,18 @@ export async function openDesk(
         ),
         result
       }
-      expectOwnCommandsOnly(result)
-      await expectNoSecret(desk, seen, job, [
-        ...secrets,
-        issueToken,
-        ...Object.values(env)
-      ])
+      expectOwnCommandsOnly(result, ownCommand)
+      // No crash, and no stack trace.
+      expect(result.stdout).not.toMatch(/internal error|%0A\s+at |file:\/\//)
+      await expectNoSecret(
+        result,
+        job,
+        [...secrets, issueToken, ...Object.values(env)].filter(
+          (one) => one.length >= 10
+        ),
+        JSON.stringify(github.issues(repository)),
+        JSON.stringify(github.labels(repository))
+      )
       expect(job.env.size).toBe(jobEnvironmentSize(desk, run.job))
       return seen
     },
@@ -375,55 +383,5 @@ globalThis.Date = class extends Real {
   static now() { return now() }
 }`
 
-function logWithoutHeader(log: string): string {
-  const end = '##[endgroup]\n'
-  const position = log.indexOf(end)
-  return position < 0 ? '' : log.slice(position + end.length)
-}
-
-function expectOwnCommandsOnly({ stdout, stderr, errors }: StepResult): void {
-  const commands = linesOf(stdout).filter((line) =>
-    trimStart(line).startsWith('::')
-  )
-  for (const command of commands) {
-    expect(command).toMatch(
-      /^::(add-mask::|group::|endgroup::$|(error|warning|notice) title=[^:]+::)/
-    )
-  }
-  const said = stdout
-    .split('\n')
-    .filter((line) => !line.startsWith('::add-mask::'))
-    .join(' ')
-  expect(said).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
-  // No crash, and no stack trace.
-  expect(said).not.toMatch(/internal error|%0A\s+at |file:\/\//)
-  expect(stderr).toBe('')
-  expect(errors).toEqual([])
-}
-
-async function expectNoSecret(
-  { world, repository }: Desk,
-  { result }: Seen,
-  job: Job,
-  secrets: readonly string[]
-): Promise<void> {
-  const folder = join(job.folders.temp, '_runner_file_commands')
-  const files = await Promise.all(
-    (await readdir(folder)).map((file) => readFile(join(folder, file), 'utf8'))
-  )
-  const everything = [
-    ...linesOf(result.stdout).filter(
-      (line) => !line.startsWith('::add-mask::')
-    ),
-    ...files,
-    JSON.stringify(result.annotations),
-    JSON.stringify(world.github.issues(repository)),
-    JSON.stringify(world.github.labels(repository))
-  ].join('\n')
-  for (const secret of secrets.filter((one) => one.length >= 10)) {
-    for (const form of formsOf(secret)) {
-      // Not `toContain`: a failure would print the secret.
-      expect(everything.includes(form)).toBe(false)
-    }
-  }
-}
+const ownCommand =
+  /^::(add-mask::|group::|endgroup::$|(error|warning|notice) title=[^:]+::)/

@@ -16,7 +16,7 @@ import {
   policyOf,
   startReminders
 } from './remind-play.ts'
-import { expectMasksFirst } from './play.ts'
+import { expectMasksFirst } from './expectations.ts'
 
 let world: World
 let proxy: Proxy

@@ -5,7 +5,8 @@ import { checkout } from '../support/checkout.ts'
 import { startGitJob, succeed, tokensSent } from '../support/git.ts'
 import type { Job, StepResult } from '../support/runner/job.ts'
 import { startWorld, type World } from '../support/world.ts'
-import { formsOf, lines, readable, usedByGit } from './play.ts'
+import { formsOf } from './expectations.ts'
+import { lines, readable, usedByGit } from './play.ts'
 
 let world: World
 

@@ -1,15 +1,4 @@
-import {
-  afterAll,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  test
-} from '@jest/globals'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { Log } from '../../src/runner/log.ts'
+import { describe, expect, test } from '@jest/globals'
 import {
   describeIssue,
   listIssues,
@@ -35,33 +24,9 @@ import {
 } from '../verify/samples.ts'
 import { readFileCommands } from './file-commands.ts'
 import { isCommand } from './hostile.ts'
+import { useRecorder } from './recorder.ts'
 
-let folder: string
-let printed: string
-let log: Log
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'overview-test-'))
-  process.env['GITHUB_OUTPUT'] = join(folder, 'output')
-  process.env['GITHUB_STEP_SUMMARY'] = join(folder, 'summary')
-})
-
-beforeEach(async () => {
-  await writeFile(join(folder, 'output'), '')
-  await writeFile(join(folder, 'summary'), '')
-  printed = ''
-  log = new Log((text) => {
-    printed += text
-  })
-})
-
-afterAll(async () => {
-  Reflect.deleteProperty(process.env, 'GITHUB_OUTPUT')
-  Reflect.deleteProperty(process.env, 'GITHUB_STEP_SUMMARY')
-  await rm(folder, { recursive: true })
-})
-
-const read = (name: string) => readFile(join(folder, name), 'utf8')
+const recorder = useRecorder()
 
 interface Told {
   readonly status: string
@@ -77,16 +42,20 @@ interface Told {
 
 /** Publishes, and gives back what was printed and what later steps are told. */
 async function publish(overview: Overview, wantsSummary = true) {
-  const channels = { log, results: new Results(log.redactor) }
+  const channels = {
+    log: recorder.log,
+    results: new Results(recorder.log.redactor)
+  }
   await publishOverview(overview, wantsSummary, channels)
-  const outputs = readFileCommands(await read('output'))
+  const outputs = readFileCommands(await recorder.read('output'))
   const { report = '' } = outputs
   return {
-    lines: printed.trimEnd().split('\n'),
-    annotations: printed.match(/^::(?:error|warning|notice) .*$/gm) ?? [],
+    lines: recorder.printed.trimEnd().split('\n'),
+    annotations:
+      recorder.printed.match(/^::(?:error|warning|notice) .*$/gm) ?? [],
     outputs,
     told: (report === '' ? undefined : JSON.parse(report)) as Told | undefined,
-    summary: await read('summary')
+    summary: await recorder.read('summary')
   }
 }
 
@@ -236,13 +205,15 @@ describe('an overview', () => {
   })
 
   test('is told also where no summary can be written', async () => {
-    const results = new Results(log.redactor)
+    const results = new Results(recorder.log.redactor)
     results.appendSummary = () => Promise.reject(new Error('ENOSPC'))
     await publishOverview(overviewOf([verdictWith('A', ['ok'])]), true, {
-      log,
+      log: recorder.log,
       results
     })
-    expect(printed).toMatch(/\nThe job summary could not be written: ENOSPC\n$/)
+    expect(recorder.printed).toMatch(
+      /\nThe job summary could not be written: ENOSPC\n$/
+    )
   })
 
   test('without tokens says what kept it from them, at its place', async () => {
@@ -415,7 +386,7 @@ describe('the length of the report', () => {
       )
     })
     const { outputs } = await publish(padded(0), false)
-    await writeFile(join(folder, 'output'), '')
+    await recorder.empty('output')
     const missingLength = length - (outputs['report'] ?? '').length
     const { told } = await publish(padded(missingLength), false)
     expect([...verdictsIn(told)].sort()).toEqual(verdicts)
@@ -471,8 +442,8 @@ describe('text from elsewhere', () => {
 
   test('has no secret in any channel', async () => {
     const token = 'secret-' + 'a'.repeat(36)
-    log.mask(new Secret(token))
-    printed = ''
+    recorder.log.mask(new Secret(token))
+    recorder.printed = ''
     const report = makeReport(
       { ...source, tokenName: token },
       factsWith({ answer: { accepted: tokenFacts({ login: token }) } }),
@@ -490,9 +461,9 @@ describe('text from elsewhere', () => {
         [hindrance('policy-invalid', token, 1)]
       )
     )
-    expect([printed, JSON.stringify(outputs), summary].join()).not.toContain(
-      'a'.repeat(36)
-    )
+    expect(
+      [recorder.printed, JSON.stringify(outputs), summary].join()
+    ).not.toContain('a'.repeat(36))
   })
 })
 

@@ -1,15 +1,4 @@
-import {
-  afterAll,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  test
-} from '@jest/globals'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { Log } from '../../src/runner/log.ts'
+import { describe, expect, test } from '@jest/globals'
 import { publish, publishCrash } from '../../src/runner/publication.ts'
 import { Results } from '../../src/runner/results.ts'
 import { Secret } from '../../src/runner/secret.ts'
@@ -26,34 +15,10 @@ import {
   tokenFacts
 } from '../verify/samples.ts'
 import { readFileCommands } from './file-commands.ts'
+import { useRecorder } from './recorder.ts'
 
-let folder: string
-let printed: string
-let log: Log
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'publication-test-'))
-  process.env['GITHUB_OUTPUT'] = join(folder, 'output')
-  process.env['GITHUB_STEP_SUMMARY'] = join(folder, 'summary')
-})
-
-beforeEach(async () => {
-  await writeFile(join(folder, 'output'), '')
-  await writeFile(join(folder, 'summary'), '')
-  printed = ''
-  log = new Log((text) => {
-    printed += text
-  })
-})
-
-afterAll(async () => {
-  Reflect.deleteProperty(process.env, 'GITHUB_OUTPUT')
-  Reflect.deleteProperty(process.env, 'GITHUB_STEP_SUMMARY')
-  await rm(folder, { recursive: true })
-})
-
-const read = (name: string) => readFile(join(folder, name), 'utf8')
-const outputs = async () => readFileCommands(await read('output'))
+const recorder = useRecorder()
+const outputs = async () => readFileCommands(await recorder.read('output'))
 
 const accepted: Finding = {
   requirement: 'accepted by github.com',
@@ -78,7 +43,10 @@ async function publishReport(
 ) {
   const answer = { accepted: tokenFacts(facts) }
   const report = makeReport(source, factsWith({ answer }), findings)
-  const channels = { log, results: new Results(log.redactor) }
+  const channels = {
+    log: recorder.log,
+    results: new Results(recorder.log.redactor)
+  }
   await publish(report, git, wantsSummary, channels)
   return report
 }
@@ -89,7 +57,7 @@ describe('a report', () => {
       hostVersion: '3.19.1',
       expiry: { at: daysFromNow(70), assumedZone: undefined }
     })
-    expect(printed.split('\n')).toEqual([
+    expect(recorder.printed.split('\n')).toEqual([
       'RELEASE_TOKEN (classic, @octocat) on github.com 3.19.1: expires on 2027-01-31 12:00 UTC (70 days left)',
       'granted accepted by github.com (It belongs to @octocat)',
       'missing workflow (Its scopes: repo)',
@@ -123,7 +91,7 @@ describe('a report', () => {
       reason: 'scope-unproven'
     }
     await publishReport([accepted, untidy, expiring, unproven, excess])
-    expect(printed.split('\n').slice(1, 6)).toEqual([
+    expect(recorder.printed.split('\n').slice(1, 6)).toEqual([
       'granted accepted by github.com (It belongs to @octocat)',
       'warning stored without white space (Seen)',
       'warning valid for 14 more days (Soon)',
@@ -190,7 +158,10 @@ describe('a report', () => {
     const report = makeReport(source, factsWith({ answer: { refusal } }), [
       { requirement: 'accepted by github.com', verdict: 'unknown', ...refusal }
     ])
-    const channels = { log, results: new Results(log.redactor) }
+    const channels = {
+      log: recorder.log,
+      results: new Results(recorder.log.redactor)
+    }
     await publish(report, { ...git, configured: false }, false, channels)
     const { report: json = '', ...others } = await outputs()
     expect(others).toEqual({
@@ -212,7 +183,7 @@ describe('a report', () => {
     expect(JSON.parse(json)).toMatchObject({
       token: { login: null, scopes: null, expiresAt: null }
     })
-    expect(printed.split('\n')[0]).toBe(
+    expect(recorder.printed.split('\n')[0]).toBe(
       'unknown accepted by github.com (No answer)'
     )
   })
@@ -251,9 +222,12 @@ describe('a report', () => {
       ]
     })
     const report = makeReport(source, facts, [accepted])
-    const channels = { log, results: new Results(log.redactor) }
+    const channels = {
+      log: recorder.log,
+      results: new Results(recorder.log.redactor)
+    }
     await publish(report, git, true, channels)
-    expect(printed.split('\n')).toEqual([
+    expect(recorder.printed.split('\n')).toEqual([
       'Fallback of RELEASE_TOKEN (classic, @octocat) on github.com: expiry not reported',
       'granted accepted by github.com (It belongs to @octocat)',
       'Without this step, git uses for acme/site the netrc file',
@@ -262,7 +236,7 @@ describe('a report', () => {
       ''
     ])
     expect(await outputs()).toMatchObject({ used: 'fallback' })
-    expect(await read('summary')).toContain(
+    expect(await recorder.read('summary')).toContain(
       ' · git uses it · Without this step, git uses for acme/site the netrc file · '
     )
   })
@@ -276,10 +250,13 @@ describe('a report', () => {
         evidence: 'It is an empty text'
       })
     ])
-    const channels = { log, results: new Results(log.redactor) }
+    const channels = {
+      log: recorder.log,
+      results: new Results(recorder.log.redactor)
+    }
     const left = { configured: false, described: 'git is not configured' }
     await publish(report, left, false, channels)
-    expect(printed.split('\n')).toEqual([
+    expect(recorder.printed.split('\n')).toEqual([
       'skipped accepted by github.com (It is an empty text)',
       'git is not configured',
       expect.stringMatching(
@@ -302,7 +279,7 @@ describe('a report', () => {
     'has a summary when one is wanted: %j',
     async (is) => {
       await publishReport([accepted], {}, is)
-      expect((await read('summary')).startsWith('<h3>')).toBe(is)
+      expect((await recorder.read('summary')).startsWith('<h3>')).toBe(is)
     }
   )
 
@@ -313,9 +290,9 @@ describe('a report', () => {
     }))
     expect(findings.length).toBeGreaterThan(15)
     await publishReport(findings)
-    expect(printed.match(/^::(?:error|warning) /gm)).toHaveLength(10)
+    expect(recorder.printed.match(/^::(?:error|warning) /gm)).toHaveLength(10)
     // The most serious ones.
-    expect(printed).not.toMatch(/^::warning /m)
+    expect(recorder.printed).not.toMatch(/^::warning /m)
     const { report = '' } = await outputs()
     expect(JSON.parse(report)).toMatchObject({
       findings: findings.map(({ reason }) => ({ reason }))
@@ -323,11 +300,11 @@ describe('a report', () => {
   })
 
   test('is no failure when its summary cannot be written', async () => {
-    const results = new Results(log.redactor)
+    const results = new Results(recorder.log.redactor)
     results.appendSummary = () => Promise.reject(new Error('ENOSPC'))
     const report = makeReport(source, factsWith(), [])
-    await publish(report, git, true, { log, results })
-    expect(printed.split('\n').slice(-2)).toEqual([
+    await publish(report, git, true, { log: recorder.log, results })
+    expect(recorder.printed.split('\n').slice(-2)).toEqual([
       'The job summary could not be written: ENOSPC',
       ''
     ])
@@ -336,12 +313,14 @@ describe('a report', () => {
 
   test('nowhere has a secret in it', async () => {
     const token = 'secret-' + 'a'.repeat(36)
-    log.mask(new Secret(token))
-    printed = ''
+    recorder.log.mask(new Secret(token))
+    recorder.printed = ''
     const finding = { ...missing('workflow'), evidence: `Its scopes: ${token}` }
     await publishReport([finding], { login: token, scopes: [token] })
     const everything =
-      printed + (await read('output')) + (await read('summary'))
+      recorder.printed +
+      (await recorder.read('output')) +
+      (await recorder.read('summary'))
     expect(everything).toContain('***')
     expect(everything).not.toContain(token)
   })
@@ -352,11 +331,11 @@ describe('a report', () => {
       login: text,
       hostVersion: text
     })
-    const lines = printed.split(/[\r\n]/)
+    const lines = recorder.printed.split(/[\r\n]/)
     expect(lines.filter((line) => /^\s*::/.test(line))).toEqual([
       expect.stringMatching(/^::error title=/)
     ])
-    expect(printed).not.toContain('##[')
+    expect(recorder.printed).not.toContain('##[')
     const { login } = await outputs()
     expect(login).toBe(text)
   })
@@ -365,13 +344,16 @@ describe('a report', () => {
 describe('a crash', () => {
   const action = { url: 'https://github.com/tools/action', ref: 'v1' }
   const crash = (error: unknown) => {
-    const channels = { log, results: new Results(log.redactor) }
+    const channels = {
+      log: recorder.log,
+      results: new Results(recorder.log.redactor)
+    }
     publishCrash(error, action, channels)
   }
 
   test('is told without a stack trace, and as a failure', async () => {
     crash(new TypeError('x is not a function'))
-    expect(printed).toBe(
+    expect(recorder.printed).toBe(
       '::error title=setup-github-token%3A internal error::' +
         'This action failed in a way it does not understand.%0A' +
         'TypeError: x is not a function%0A' +
@@ -386,32 +368,32 @@ describe('a crash', () => {
 
   test('shows no secret of the error', () => {
     const token = 'secret-' + 'a'.repeat(36)
-    log.mask(new Secret(token))
-    printed = ''
+    recorder.log.mask(new Secret(token))
+    recorder.printed = ''
     crash(
       Object.assign(
         new Error(`failed with ${token}`, { cause: new Error(token) }),
         { config: { token }, request: token }
       )
     )
-    expect(printed).toContain('Error: failed with ***')
-    expect(printed).not.toContain(token)
+    expect(recorder.printed).toContain('Error: failed with ***')
+    expect(recorder.printed).not.toContain(token)
   })
 
   test('is told also when outputs cannot be written', () => {
-    const results = new Results(log.redactor)
+    const results = new Results(recorder.log.redactor)
     results.setOutput = () => {
       throw new Error('ENOSPC')
     }
-    publishCrash(new Error('first'), action, { log, results })
-    expect(printed).toContain('Error: first')
+    publishCrash(new Error('first'), action, { log: recorder.log, results })
+    expect(recorder.printed).toContain('Error: first')
   })
 
   test.each([['a text'], [undefined], [null], [42]])(
     'can be of any type: %j',
     (thrown) => {
       crash(thrown)
-      expect(printed).toContain(`%0A${String(thrown)}%0A`)
+      expect(recorder.printed).toContain(`%0A${String(thrown)}%0A`)
     }
   )
 })
